@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+// Plated: an in-vehicle licence plate reader. Sources/README.md has the table of targets and who may import whom.
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+/// Every Swift target is built in Swift 6 mode with warnings as errors.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// Kernels are optimised in debug builds too, and for one instruction set each.
+func kernelSettings(_ flags: [String], define: String) -> [SwiftSetting] {
+    strict + [.define(define), .unsafeFlags(["-O", "-wmo"] + flags.flatMap { ["-Xcc", $0] })]
+}
+
+let package = Package(
+    name: "plated",
+    products: [
+        .executable(name: "plated", targets: ["plated"]),
+        .executable(name: "platectl", targets: ["platectl"]),
+        .executable(name: "plate-synth", targets: ["plate-synth"]),
+        .executable(name: "plate-bench", targets: ["plate-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // Values and numbers
+        .target(name: "PlateCore", swiftSettings: strict),
+
+        // Pictures
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "Imaging", dependencies: ["PlateCore", "CJPEG"], swiftSettings: strict),
+
+        // Recognition: no C, C++, BLAS or ONNX
+        .target(
+            name: "KernelsBase", swiftSettings: kernelSettings([], define: "KERNEL_BASE")),
+        .target(
+            name: "KernelsV3",
+            swiftSettings: kernelSettings(["-march=x86-64-v3"], define: "KERNEL_V3")),
+        .target(
+            name: "KernelsV4",
+            swiftSettings: kernelSettings(["-march=x86-64-v4"], define: "KERNEL_V4")),
+        .target(
+            name: "NeuralNet",
+            dependencies: ["PlateCore", "KernelsBase", "KernelsV3", "KernelsV4"],
+            swiftSettings: strict),
+        .target(name: "CPlateModels", exclude: ["Training", "MODEL_CARD.md"]),
+        .target(
+            name: "PlateVision", dependencies: ["PlateCore", "NeuralNet", "Imaging", "CPlateModels"],
+            swiftSettings: strict),
+
+        // Along the data's way
+        .target(name: "Capture", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
+        .target(name: "Hotlist", dependencies: ["PlateCore"], swiftSettings: strict),
+        .target(name: "Ledger", dependencies: ["PlateCore", grdb], swiftSettings: strict),
+        .target(
+            name: "Pipeline",
+            dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger"],
+            swiftSettings: strict),
+
+        // Fixtures
+        .target(
+            name: "PlateSynthesis", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
+
+        // Programs
+        .executableTarget(
+            name: "plated", dependencies: ["PlateCore", "Pipeline", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "platectl", dependencies: ["PlateCore", "Imaging", "PlateVision", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "plate-synth", dependencies: ["PlateCore", "PlateSynthesis", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "plate-bench",
+            dependencies: ["PlateCore", "Imaging", "NeuralNet", "PlateVision", argumentParser],
+            swiftSettings: strict),
+
+        // Tests
+        .testTarget(name: "PlateCoreTests", dependencies: ["PlateCore"], swiftSettings: strict),
+        .testTarget(
+            name: "ImagingTests", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
+        .testTarget(
+            name: "NeuralNetTests", dependencies: ["PlateCore", "NeuralNet"], swiftSettings: strict),
+        .testTarget(
+            name: "PlateVisionTests",
+            dependencies: ["PlateCore", "Imaging", "NeuralNet", "PlateVision"],
+            exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "CaptureTests", dependencies: ["PlateCore", "Imaging", "Capture"],
+            swiftSettings: strict),
+        .testTarget(name: "HotlistTests", dependencies: ["PlateCore", "Hotlist"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["PlateCore", "Ledger", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger", "Pipeline"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PlateSynthesisTests", dependencies: ["PlateCore", "Imaging", "PlateSynthesis"],
+            swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["PlateCore"], swiftSettings: strict),
+    ],
+    cLanguageStandard: .gnu2x
+)

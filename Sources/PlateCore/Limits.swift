@@ -1,0 +1,19 @@
+/// Every limit of Plated: a name, a unit, a reason.
+public enum Limits {
+    /// Pixels along either side of a picture; 8K cameras stay below, absurd headers do not.
+    public static let imageSidePixelsMax = 16_384
+    /// Pixels in one picture: 8K with room; bounds memory at 64 MB of grey.
+    public static let imagePixelsMax = 64_000_000
+    /// Bytes of one compressed picture; a 1080p JPEG at quality 100 is about 2 MB.
+    public static let compressedFrameBytesMax = 32 * 1024 * 1024
+    /// Plates looked at in one frame; a full car park seen from a corner has fewer.
+    public static let platesPerFrameMax = 64
+    /// Characters of a plate text; US plates have at most 8, trailers abroad 10.
+    public static let plateCharactersMax = 12
+    /// Ranked alternatives kept with a reading.
+    public static let readingCandidatesMax = 10
+    /// Bytes of one line of a hotlist; a longer one is no list.
+    public static let hotlistLineBytesMax = 64 * 1024
+    /// Bytes of one hotlist file: NCIC with 5 million rows is below 600 MB.
+    public static let hotlistFileBytesMax = 1024 * 1024 * 1024
+}
