@@ -2,7 +2,8 @@
 // Plated: an in-vehicle licence plate reader. Sources/README.md has the table of targets and who may import whom.
 import PackageDescription
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 /// Every Swift target is built in Swift 6 mode with warnings as errors.
@@ -48,7 +49,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CPlateModels", exclude: ["Training", "MODEL_CARD.md"]),
         .target(
-            name: "PlateVision", dependencies: ["PlateCore", "NeuralNet", "Imaging", "CPlateModels"],
+            name: "PlateVision",
+            dependencies: ["PlateCore", "NeuralNet", "Imaging", "CPlateModels"],
             swiftSettings: strict),
 
         // Along the data's way
@@ -69,7 +71,8 @@ let package = Package(
             name: "plated", dependencies: ["PlateCore", "Pipeline", argumentParser],
             swiftSettings: strict),
         .executableTarget(
-            name: "platectl", dependencies: ["PlateCore", "Imaging", "PlateVision", argumentParser],
+            name: "platectl",
+            dependencies: ["PlateCore", "Imaging", "PlateVision", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "plate-synth", dependencies: ["PlateCore", "PlateSynthesis", argumentParser],
@@ -92,12 +95,15 @@ let package = Package(
         .testTarget(
             name: "CaptureTests", dependencies: ["PlateCore", "Imaging", "Capture"],
             swiftSettings: strict),
-        .testTarget(name: "HotlistTests", dependencies: ["PlateCore", "Hotlist"], swiftSettings: strict),
+        .testTarget(
+            name: "HotlistTests", dependencies: ["PlateCore", "Hotlist"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: ["PlateCore", "Ledger", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger", "Pipeline"],
+            dependencies: [
+                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger", "Pipeline",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PlateSynthesisTests", dependencies: ["PlateCore", "Imaging", "PlateSynthesis"],

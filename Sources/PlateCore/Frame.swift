@@ -73,6 +73,35 @@ public struct Frame: Sendable {
     }
 }
 
+/// All of a frame but its pixels: what a sighting keeps of the frame that won.
+public struct FrameCapture: Sendable {
+    /// The camera's name.
+    public var source: String
+    /// The frame's number within the source.
+    public var sequence: Int
+    /// The picture as it came.
+    public var original: FrameOriginal
+    /// When it was taken, for order and intervals.
+    public var capturedAt: MonotonicTime
+    /// When it was taken, for the record.
+    public var wallTime: WallTime
+    /// Where `wallTime` came from.
+    public var wallTimeSource: WallTimeSource
+    /// Where it was taken, where known.
+    public var position: Position?
+
+    /// The record of `frame`, its pixels let go.
+    public init(_ frame: Frame) {
+        source = frame.source
+        sequence = frame.sequence
+        original = frame.original
+        capturedAt = frame.capturedAt
+        wallTime = frame.wallTime
+        wallTimeSource = frame.wallTimeSource
+        position = frame.position
+    }
+}
+
 /// What a source gives when asked for its next picture.
 public enum FrameOutcome: Sendable {
     /// A picture.

@@ -12,6 +12,13 @@ public enum Limits {
     public static let plateCharactersMax = 12
     /// Ranked alternatives kept with a reading.
     public static let readingCandidatesMax = 10
+    /// Vehicles followed at once by one camera; beyond it the longest unseen is let go.
+    public static let tracksPerCameraMax = 128
+    /// Readings of one vehicle that take part in the vote: the best ones, so that an hour of a parked
+    /// car costs no more than a pass.
+    public static let readingsPerTrackMax = 24
+    /// Decoded frames waiting for the recogniser; at 1080p each is 2 MB and 33 ms old.
+    public static let frameQueueCountMax = 8
     /// Bytes of one line of a hotlist; a longer one is no list.
     public static let hotlistLineBytesMax = 64 * 1024
     /// Bytes of one hotlist file: NCIC with 5 million rows is below 600 MB.

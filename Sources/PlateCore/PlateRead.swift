@@ -7,7 +7,9 @@ public struct RecordID: Sendable, Hashable, CustomStringConvertible {
 
     /// An id made at `wallTime` from ten random bytes.
     public init(wallTime: WallTime, random: some Sequence<UInt8>) {
-        var bytes = (0..<6).map { UInt8(truncatingIfNeeded: wallTime.milliseconds >> (40 - 8 * $0)) }
+        var bytes = (0..<6).map {
+            UInt8(truncatingIfNeeded: wallTime.milliseconds >> (40 - 8 * $0))
+        }
         bytes.append(contentsOf: random)
         precondition(bytes.count == 16, "ten random bytes")
         bytes[6] = bytes[6] & 0x0F | 0x70
@@ -29,7 +31,9 @@ public struct RecordID: Sendable, Hashable, CustomStringConvertible {
         var bytes: [UInt8] = []
         for i in stride(from: 0, to: 32, by: 2) {
             let pair = String(decoding: digits[i...i + 1], as: UTF8.self)
-            guard pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16) else { return nil }
+            guard pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         self.bytes = bytes

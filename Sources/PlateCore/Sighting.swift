@@ -19,15 +19,15 @@ public struct PlateSighting: Sendable {
     /// In how many frames it was read.
     public var frames: Int
     /// The frame that won: the picture shown, stored and uploaded.
-    public var bestFrame: Frame
-    /// The reading that won in `bestFrame`, with its crop.
+    public var bestFrame: FrameCapture
+    /// The reading that won, taken from `bestFrame`, with its crop.
     public var bestReading: PlateReading
 
     /// A sighting from its parts.
     public init(
         number: Int, camera: String, text: String, confidence: Double,
         candidates: [TextCandidate], firstFrame: Int, lastFrame: Int, frames: Int,
-        bestFrame: Frame, bestReading: PlateReading
+        bestFrame: FrameCapture, bestReading: PlateReading
     ) {
         self.number = number
         self.camera = camera
