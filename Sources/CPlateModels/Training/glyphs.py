@@ -139,15 +139,37 @@ def cut_plate(picture, text, state, folded=True):
     return Cut(blank, boxes, masks, text, state, ink, paper, known)
 
 
+def thumbnail(mask):
+    """A zero-mean, unit-length 16 x 24 vector of a mask, to compare shapes."""
+    small = cv2.resize(mask.astype(np.float32), (16, 24), interpolation=cv2.INTER_AREA).ravel()
+    small -= small.mean()
+    return small / (np.linalg.norm(small) + 1e-6)
+
+
+def typical_shapes(cuts):
+    """The mean thumbnail of every character."""
+    shapes = {}
+    for cut in cuts:
+        for character, mask in zip(cut.known, cut.masks):
+            if character is not None:
+                shapes.setdefault(character, []).append(thumbnail(mask))
+    return {character: np.mean(found, 0) for character, found in shapes.items()}
+
+
 class Lettering:
-    """All cut characters, by character and by plate style."""
+    """All cut characters that look like their kind, by character and by plate style."""
 
     def __init__(self, cuts):
         self.cuts = cuts
         self.by_character, self.by_style = {}, {}
+        shapes = typical_shapes(cuts)
         for cut in cuts:
             for character, mask in zip(cut.known, cut.masks):
                 if character is None:
+                    continue
+                shape = shapes[character]
+                alike = thumbnail(mask) @ shape / np.linalg.norm(shape)
+                if alike < 0.55 and character not in "1I":
                     continue
                 self.by_character.setdefault(character, []).append(mask)
                 style = self.by_style.setdefault(cut.state, {})

@@ -1,0 +1,211 @@
+"""Builds, once, the picture banks that training samples from: flat plates, plates in real
+surroundings, and scenes. Nothing of them leaves the work folder.
+"""
+import csv
+import json
+import os
+import zlib
+
+import cv2
+import numpy as np
+
+import glyphs
+from glyphs import DIGITS, FLAT_HEIGHT, FLAT_WIDTH, LETTERS
+
+SCENE_SIDE = 960
+RELETTERED = 14000
+HELD_OUT_ONE_IN = 14
+
+
+class PictureBank:
+    """Grey pictures of any size in one file, each with a dictionary of notes."""
+
+    def __init__(self, path):
+        with open(path + ".json") as file:
+            self.notes = json.load(file)
+        self.values = np.memmap(path + ".bin", np.uint8, "r")
+
+    def __len__(self):
+        return len(self.notes)
+
+    def __getitem__(self, index):
+        note = self.notes[index]
+        height, width = note["shape"]
+        start = note["offset"]
+        return self.values[start:start + height * width].reshape(height, width)
+
+    @staticmethod
+    def write(path, pictures):
+        """Writes (picture, notes) pairs; the notes file last, so that it marks completion."""
+        notes, offset = [], 0
+        with open(path + ".bin", "wb") as file:
+            for picture, note in pictures:
+                file.write(np.ascontiguousarray(picture).tobytes())
+                notes.append({**note, "shape": list(picture.shape), "offset": offset})
+                offset += picture.size
+        with open(path + ".json.part", "w") as file:
+            json.dump(notes, file)
+        os.replace(path + ".json.part", path + ".json")
+        return len(notes)
+
+
+def rows(folder):
+    """The rows of a folder's index.csv."""
+    with open(os.path.join(folder, "index.csv"), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def held_out(text):
+    """Whether plates of this text are kept from training, to look at errors on."""
+    return zlib.crc32(text.encode()) % HELD_OUT_ONE_IN == 0
+
+
+def random_text(rng):
+    """A plate text: the usual series of California and its neighbours, other states, vanity."""
+    def letters(count):
+        return "".join(LETTERS[i] for i in rng.integers(0, 26, count))
+
+    def digits(count):
+        return "".join(DIGITS[i] for i in rng.integers(0, 10, count))
+
+    kind = rng.random()
+    if kind < 0.20:
+        return str(rng.integers(1, 10)) + letters(3) + digits(3)
+    if kind < 0.30:
+        return str(rng.integers(1, 10)) + letters(1) + digits(5)
+    if kind < 0.42:
+        return letters(3) + digits(3)
+    if kind < 0.52:
+        return digits(3) + letters(3)
+    if kind < 0.60:
+        return letters(3) + digits(4)
+    if kind < 0.64:
+        return digits(int(rng.integers(4, 8)))
+    if kind < 0.70:
+        return letters(2) + digits(5)
+    if kind < 0.83:
+        return letters(int(rng.integers(2, 8)))
+    count = int(rng.choice([3, 4, 5, 6, 6, 7, 7, 7, 8]))
+    both = LETTERS + DIGITS
+    return "".join(both[i] for i in rng.integers(0, 36, count))
+
+
+def flat_crops(data):
+    """(picture in colour, text, state) of the labelled US crops."""
+    folder = os.path.join(data, "us-crops")
+    for row in rows(folder):
+        picture = cv2.imread(os.path.join(folder, row["file"]))
+        size = (FLAT_WIDTH, FLAT_HEIGHT)
+        yield cv2.resize(picture, size, interpolation=cv2.INTER_AREA), row["text"], row["state"]
+
+
+def flat_pictures(data, rendered, seed):
+    """Flat plates: real, re-lettered, Brazilian, and rendered ones where given."""
+    rng = np.random.default_rng(seed)
+    cuts = []
+    for picture, text, state in flat_crops(data):
+        out = held_out(text)
+        if not 2 <= len(text) <= 9:
+            continue
+        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        yield grey, {"text": text, "fold": "0" in text, "kind": "held" if out else "real"}
+        cut = None if out else glyphs.cut_plate(picture, text, state)
+        if cut is not None:
+            cuts.append(cut)
+    print(f"bank: {len(cuts)} plates cut", flush=True)
+    yield from relettered(cuts, rng)
+    yield from brazilian(data)
+    if rendered:
+        yield from rendered_plates(rendered)
+
+
+def relettered(cuts, rng):
+    """Cut plates with new texts; Californian blanks four times as often."""
+    lettering = glyphs.Lettering(cuts)
+    weight = np.array([4.0 if cut.state == "CA" else 1.0 for cut in cuts])
+    order = rng.choice(len(cuts), RELETTERED, p=weight / weight.sum())
+    for index in order:
+        text = random_text(rng)
+        if rng.random() < 0.5:
+            while len(text) != len(cuts[index].text):
+                text = random_text(rng)
+                if len(cuts[index].text) < 4 or len(cuts[index].text) > 8:
+                    break
+        flat = glyphs.letter_plate(cuts[index], text, lettering, rng)
+        yield flat, {"text": text, "fold": False, "kind": "relettered"}
+
+
+def brazilian(data):
+    """The Brazilian crops: other series, but real dark and infra-red pictures."""
+    folder = os.path.join(data, "br-crops")
+    for row in rows(folder):
+        picture = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
+        yield picture, {"text": row["text"], "fold": False, "kind": "brazil"}
+
+
+def rendered_plates(folder):
+    """Plates drawn from vector characters: CSV file,text,state beside the pictures."""
+    name = "index.csv" if os.path.exists(os.path.join(folder, "index.csv")) else "plates.csv"
+    with open(os.path.join(folder, name), newline="") as file:
+        for row in csv.DictReader(file):
+            path = os.path.join(folder, row["file"])
+            picture = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
+            if picture is None:
+                continue
+            size = (FLAT_WIDTH, FLAT_HEIGHT)
+            flat = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+            text = "".join(c for c in row["text"].upper() if c in LETTERS + DIGITS)
+            yield flat, {"text": text, "fold": False, "kind": "rendered"}
+
+
+def scene_plates(data):
+    """Plates in their real surroundings: the box grown by half its size on every side."""
+    for name, folds in (("us-ph-scenes", False), ("bc-scenes", True)):
+        folder = os.path.join(data, name)
+        for row in rows(folder):
+            if not row["w"] or not row["text"]:
+                continue
+            region = row.get("region", "CA-BC")
+            if region in ("EU", "GB", "IL", "AU", "XX", "MX"):
+                continue
+            picture = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
+            x, y, w, h = (float(row[key]) for key in "xywh")
+            if w < 36:
+                continue
+            left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
+            part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
+            shrink = min(1.0, 320 / w)
+            if shrink < 1:
+                part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+            box = [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink]
+            yield part, {"text": row["text"], "fold": folds and "0" in row["text"], "box": box,
+                         "kind": "held" if held_out(row["text"]) else region[:2]}
+
+
+def scene_pictures(data):
+    """Whole scenes, long side at most SCENE_SIDE, with the boxes of their labelled plates."""
+    for name in ("us-ph-scenes", "bc-scenes", "negatives", "eu-scenes", "br-scenes"):
+        folder = os.path.join(data, name)
+        files = {}
+        for row in rows(folder):
+            files.setdefault(row["file"], []).append(row)
+        for file, plates in files.items():
+            if name == "us-ph-scenes" and any(p["text"] and held_out(p["text"]) for p in plates):
+                continue
+            picture = cv2.imread(os.path.join(folder, file), cv2.IMREAD_GRAYSCALE)
+            shrink = min(1.0, SCENE_SIDE / max(picture.shape))
+            if shrink < 1:
+                picture = cv2.resize(picture, None, fx=shrink, fy=shrink,
+                                     interpolation=cv2.INTER_AREA)
+            boxes = [[float(p[k]) * shrink for k in "xywh"] for p in plates if p["w"]]
+            yield picture, {"boxes": boxes, "kind": name}
+
+
+def build(data, work, rendered, seed):
+    """Builds the banks that are missing."""
+    makers = {"flats": lambda: flat_pictures(data, rendered, seed),
+              "views": lambda: scene_plates(data), "scenes": lambda: scene_pictures(data)}
+    for name, maker in makers.items():
+        path = os.path.join(work, name)
+        if not os.path.exists(path + ".json"):
+            print(f"bank {name}: {PictureBank.write(path, maker())} pictures", flush=True)

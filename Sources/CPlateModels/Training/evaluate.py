@@ -1,0 +1,182 @@
+"""Finds and reads plates in a folder of pictures, end to end, with exported weights.
+
+    python evaluate.py FOLDER --out results.jsonl [--vote] [--weights DIR] [--confidence 0.5]
+
+FOLDER has an index.csv whose column `file` names the pictures. Writes one JSON object a picture, as
+the reading program prints it. `--truth` reads the labelled boxes instead of finding plates.
+"""
+import argparse
+import csv
+import json
+import os
+import time
+
+import cv2
+import numpy as np
+import torch
+from torch.nn import functional
+
+import geometry
+from modelfile import Model
+from networks import ALPHABET, BLANK
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCALES = (640, 320)
+# Shift right, shift down, width and height factors of the voted crops, in plate units.
+JITTERS = ((0, 0, 1, 1), (0.015, 0, 1, 1), (-0.015, 0, 1, 1), (0, 0.03, 1, 1.04),
+           (0, -0.03, 1, 1.04), (0, 0, 1.04, 1.08), (0, 0, 0.97, 0.94))
+VOTE_BELOW = 0.8
+
+
+def probabilities(logits):
+    """Softmax over the classes of T x 37 logits."""
+    shifted = np.exp(logits - logits.max(1, keepdims=True))
+    return shifted / shifted.sum(1, keepdims=True)
+
+
+def greedy(chances):
+    """(text, confidence of every character): best class a step, repeats merged, blanks dropped."""
+    text, confidences, last = "", [], BLANK
+    for step, best in enumerate(chances.argmax(1)):
+        chance = float(chances[step, best])
+        if best != BLANK:
+            if best != last:
+                text += ALPHABET[best]
+                confidences.append(chance)
+            else:
+                confidences[-1] = max(confidences[-1], chance)
+        last = best
+    return text, confidences
+
+
+def log_likelihood(logits, text):
+    """CTC log probability of a text under each of N x T x 37 logits."""
+    scores = functional.log_softmax(torch.from_numpy(logits), 2).permute(1, 0, 2)
+    count = logits.shape[0]
+    target = torch.tensor([[ALPHABET.index(c) for c in text]] * count).reshape(count, len(text))
+    return -functional.ctc_loss(
+        scores, target, torch.full((count,), logits.shape[1]), torch.full((count,), len(text)),
+        blank=BLANK, reduction="none").numpy()
+
+
+def jitter(quad, shift_x, shift_y, width, height):
+    """The quad moved and scaled along its own edges."""
+    across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, \
+        (quad[3] - quad[0] + quad[2] - quad[1]) / 2
+    signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2
+    moved = quad + shift_x * across + shift_y * down
+    grow = signs[:, :1] * (width - 1) * across + signs[:, 1:] * (height - 1) * down
+    return moved + grow
+
+
+class Recogniser:
+    """The three networks chained."""
+
+    def __init__(self, weights):
+        self.locator, self.refiner, self.reader = (
+            Model.open(os.path.join(weights, name + ".plnn"))
+            for name in ("locator", "refiner", "reader"))
+        self.threshold = self.locator.header["constants"]["threshold"]
+
+    def locate(self, grey, scales=SCALES):
+        """(score, coarse quad) of every plate, both scales pooled."""
+        found = []
+        for side in scales:
+            picture, back = geometry.locator_input(grey, side)
+            output = self.locator(picture[None, None])[0]
+            found += geometry.locator_quads(output, back, self.threshold)
+        return geometry.suppress(found)
+
+    def refine(self, grey, quad):
+        """The quad with its corners corrected once."""
+        crop = geometry.refiner_input(grey, quad)
+        return geometry.refined_quad(quad, self.refiner(crop[None, None]).ravel())
+
+    def logits(self, grey, quads):
+        """N x T x 37 reader outputs."""
+        crops = np.stack([geometry.reader_input(grey, quad) for quad in quads])[:, None]
+        return self.reader(crops)[:, :, 0].transpose(0, 2, 1)
+
+    def read(self, grey, quad, vote):
+        """(text, lowest character confidence, candidates) of a refined quad."""
+        text, sure = greedy(probabilities(self.logits(grey, [quad])[0]))
+        confidence = min(sure, default=0.0)
+        if not vote or confidence >= VOTE_BELOW:
+            return text, confidence, [(text, confidence)]
+        logits = self.logits(grey, [jitter(quad, *j) for j in JITTERS])
+        return voted(logits)
+
+
+def voted(logits):
+    """The text most likely under all crops together, its confidence and the runners-up."""
+    readings = [greedy(probabilities(one)) for one in logits]
+    texts = {text for text, _ in readings}
+    ranked = sorted(((float(log_likelihood(logits, text).mean()), text) for text in texts),
+                    reverse=True)
+    best = ranked[0][1]
+    lowest = [min(sure, default=0.0) for text, sure in readings if text == best]
+    confidence = float(np.mean(lowest)) * (0.5 + 0.5 * len(lowest) / len(readings))
+    return best, confidence, [(text, float(np.exp(score))) for score, text in ranked]
+
+
+def labelled_boxes(path):
+    """File to labelled boxes."""
+    boxes = {}
+    with open(path, newline="") as file:
+        for row in csv.DictReader(file):
+            known = boxes.setdefault(row["file"], [])
+            if row["w"]:
+                known.append([float(row[key]) for key in "xywh"])
+    return boxes
+
+
+def picture_result(recogniser, grey, args, boxes):
+    """The plates of one picture, as the JSON object's `plates`."""
+    if args.truth:
+        found = [(1.0, geometry.box_quad(*box)) for box in boxes]
+    else:
+        found = recogniser.locate(grey, args.scales)
+    plates = []
+    for score, coarse in found:
+        quad = coarse if args.unrefined else recogniser.refine(grey, coarse)
+        text, confidence, candidates = recogniser.read(grey, quad, args.vote)
+        if confidence < args.confidence and not args.truth:
+            continue
+        plates.append({
+            "text": text, "confidence": round(confidence, 4), "score": round(score, 4),
+            "box": [round(v, 1) for v in geometry.quad_box(quad)],
+            "quad": np.round(quad, 2).tolist(),
+            "candidates": [{"text": t, "confidence": round(c, 4)} for t, c in candidates]})
+    return plates
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--weights", default=os.path.join(HERE, "..", "Weights"))
+    parser.add_argument("--vote", action="store_true", help="seven crops where unsure")
+    parser.add_argument("--confidence", type=float, default=0.5,
+                        help="lowest character confidence a reading is reported from")
+    parser.add_argument("--threshold", type=float, help="locator score instead of the model's")
+    parser.add_argument("--scales", type=int, nargs="+", default=list(SCALES))
+    parser.add_argument("--truth", action="store_true", help="read the labelled boxes")
+    parser.add_argument("--unrefined", action="store_true", help="leave the corner refiner out")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    recogniser = Recogniser(args.weights)
+    if args.threshold is not None:
+        recogniser.threshold = args.threshold
+    with open(args.out, "w") as out:
+        for file, boxes in labelled_boxes(os.path.join(args.folder, "index.csv")).items():
+            grey = cv2.imread(os.path.join(args.folder, file), cv2.IMREAD_GRAYSCALE)
+            start = time.perf_counter()
+            plates = picture_result(recogniser, grey, args, boxes)
+            total = (time.perf_counter() - start) * 1e3
+            out.write(json.dumps({
+                "source": file, "width": grey.shape[1], "height": grey.shape[0],
+                "plates": plates, "milliseconds": {"total": round(total, 2)}}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
