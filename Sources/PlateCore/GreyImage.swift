@@ -33,6 +33,11 @@ public struct GreyImage: Sendable, Equatable {
     }
 }
 
+extension GreyImage: CustomStringConvertible {
+    /// The size alone: the pixels would fill pages.
+    public var description: String { "grey \(width)×\(height)" }
+}
+
 /// An 8-bit picture in luma and two chroma planes, as raw video has it.
 public struct PlanarImage: Sendable, Equatable {
     /// Luma, full size.

@@ -1,0 +1,209 @@
+// The tracker by hand-made cases: one sighting a vehicle pass, and the vote over its frames.
+import PlateCore
+import PlateVision
+import Testing
+
+@Suite struct PlateTrackerTests {
+    @Test func aPassIsOneSighting() {
+        var scene = Scene()
+        for i in 0..<30 {
+            scene.see([.init("7ABC123", x: 100 + 12 * Double(i), confidence: 0.9)])
+        }
+        let sightings = scene.finish()
+        #expect(sightings.map(\.text) == ["7ABC123"])
+        #expect(sightings.first?.frames == 30)
+        #expect(sightings.first?.firstFrame == 0)
+        #expect(sightings.first?.lastFrame == 29)
+    }
+
+    @Test func aParkedCarOverAReconnectIsOneSighting() {
+        var scene = Scene()
+        for _ in 0..<50 { scene.see([.init("6XYZ987", x: 400, confidence: 0.9)]) }
+        scene.skip(milliseconds: 45_000)
+        for _ in 0..<50 { scene.see([.init("6XYZ987", x: 406, confidence: 0.9)]) }
+        let sightings = scene.finish()
+        #expect(sightings.map(\.text) == ["6XYZ987"])
+        #expect(sightings.first?.frames == 100)
+    }
+
+    @Test func theSameCarPassingAgainLaterIsAnother() {
+        var scene = Scene()
+        for i in 0..<20 { scene.see([.init("7ABC123", x: 50 + 30 * Double(i), confidence: 0.9)]) }
+        scene.skip(milliseconds: 20_000)
+        for i in 0..<20 { scene.see([.init("7ABC123", x: 50 + 30 * Double(i), confidence: 0.9)]) }
+        #expect(scene.finish().map(\.text) == ["7ABC123", "7ABC123"])
+    }
+
+    @Test func neighboursWithAlmostTheSamePlateStayTwo() {
+        var scene = Scene()
+        for i in 0..<20 {
+            let x = 300 + 8 * Double(i)
+            scene.see([
+                .init("1234567", x: x, confidence: 0.9),
+                .init("1234568", x: x + 260, confidence: 0.9),
+            ])
+        }
+        #expect(scene.finish().map(\.text).sorted() == ["1234567", "1234568"])
+    }
+
+    @Test func aCarInTheOtherLaneTakingTheSamePlaceIsAnother() {
+        var scene = Scene()
+        for _ in 0..<10 { scene.see([.init("4AAA111", x: 400, confidence: 0.9)]) }
+        for _ in 0..<10 { scene.see([.init("8ZZZ999", x: 410, confidence: 0.9)]) }
+        #expect(scene.finish().map(\.text) == ["4AAA111", "8ZZZ999"])
+    }
+
+    @Test func unsureFramesAreOutvoted() {
+        var scene = Scene()
+        for text in ["7A8C123", "7ABC123", "7ABC123", "7A8C123", "7ABC123", "7ABC12"] {
+            scene.see([.init(text, x: 400, confidence: text == "7ABC123" ? 0.95 : 0.5)])
+        }
+        let sighting = scene.finish().first
+        #expect(sighting?.text == "7ABC123")
+        #expect(sighting?.bestReading.text == "7ABC123")
+        #expect((sighting?.confidence ?? 0) > 0.8)
+        #expect(sighting?.candidates.contains { $0.text == "7A8C123" } == true)
+    }
+
+    @Test func oneSureFrameBeatsTwoUnsureOnes() {
+        var scene = Scene()
+        scene.see([.init("5S0W750", x: 400, confidence: 0.4)])
+        scene.see([.init("5SOW350", x: 402, confidence: 0.98)])
+        scene.see([.init("5S0W750", x: 404, confidence: 0.4)])
+        #expect(scene.finish().first?.text == "5SOW350")
+    }
+
+    @Test func candidatesAreProbabilities() {
+        var scene = Scene()
+        for _ in 0..<5 { scene.see([.init("7ABC123", x: 400, confidence: 0.6, other: "8")]) }
+        let sighting = scene.finish().first
+        let sum = sighting?.candidates.map(\.confidence).reduce(0, +) ?? 2
+        #expect(sum <= 1.000001)
+        #expect(
+            sighting?.candidates.map(\.confidence).sorted(by: >)
+                == sighting?.candidates.map(\.confidence))
+        #expect(sighting?.candidates.first?.text == sighting?.text)
+    }
+
+    @Test func junkOfOneFrameIsNotRecorded() {
+        var scene = Scene()
+        scene.see([.init("C00D", x: 400, confidence: 0.4)])
+        #expect(scene.finish().isEmpty)
+    }
+
+    @Test func aSureSingleFrameIsRecorded() {
+        var scene = Scene()
+        scene.see([.init("7ABC123", x: 400, confidence: 0.97)])
+        #expect(scene.finish().map(\.text) == ["7ABC123"])
+    }
+
+    @Test func confirmationComesBeforeTheEndAndOnce() {
+        var tracker = PlateTracker()
+        var confirmed = 0
+        for i in 0..<10 {
+            let seen = SeenPlate("7ABC123", x: 400, confidence: 0.95)
+            for event in tracker.observe(testFrame(i, milliseconds: i * 33), [seen.reading]) {
+                if case .confirmed = event { confirmed += 1 }
+            }
+        }
+        #expect(confirmed == 1)
+        let last = tracker.finish()
+        #expect(last.count == 1)
+        guard case .ended? = last.first else {
+            Issue.record("the sighting must end")
+            return
+        }
+    }
+
+    @Test func aChangeOfTheTextIsSaid() {
+        var tracker = PlateTracker()
+        var texts: [String] = []
+        for i in 0..<12 {
+            let seen =
+                i < 3
+                ? SeenPlate("7ABC128", x: 400, confidence: 0.8)
+                : SeenPlate("7ABC123", x: 400, confidence: 0.99)
+            for event in tracker.observe(testFrame(i, milliseconds: i * 33), [seen.reading]) {
+                texts.append(event.sighting.text)
+            }
+        }
+        #expect(texts.first == "7ABC128")
+        #expect(texts.last == "7ABC123")
+    }
+
+    @Test func twoBoxesOnOnePlateAreOneSighting() {
+        var scene = Scene()
+        for _ in 0..<5 {
+            scene.see([
+                .init("7ABC123", x: 400, confidence: 0.95),
+                .init("7ABC12", x: 405, confidence: 0.6),
+            ])
+        }
+        #expect(scene.finish().map(\.text) == ["7ABC123"])
+    }
+
+    @Test func theNumberOfTracksIsBounded() {
+        var tracker = PlateTracker()
+        for i in 0..<40 {
+            let readings = (0..<20).map { k in
+                SeenPlate("A\(i)B\(k)XYZ", x: Double(k) * 200, confidence: 0.95).reading
+            }
+            _ = tracker.observe(testFrame(i, milliseconds: i * 33), readings)
+            #expect(tracker.trackCount <= Limits.tracksPerCameraMax)
+        }
+    }
+}
+
+/// A plate as a test wants it seen: text, place, confidence of every character.
+private struct SeenPlate {
+    let reading: PlateReading
+
+    init(_ text: String, x: Double, confidence: Double, other: Character? = nil) {
+        let characters = text.map { character in
+            CharacterReading(
+                character: character, confidence: confidence,
+                alternatives: other.map {
+                    [CharacterAlternative(character: $0, confidence: (1 - confidence) / 2)]
+                } ?? [])
+        }
+        reading = PlateReading(
+            characters: characters, confidence: confidence,
+            candidates: [TextCandidate(text: text, confidence: confidence)],
+            quad: Quad(Box(x: x, y: 300, width: 120, height: 60)),
+            crop: GreyImage(width: 128, height: 32))
+    }
+}
+
+private func testFrame(_ sequence: Int, milliseconds: Int) -> Frame {
+    Frame(
+        source: "front", sequence: sequence, grey: GreyImage(width: 8, height: 8),
+        original: .jpeg([]),
+        capturedAt: MonotonicTime(nanoseconds: Int64(milliseconds) * 1_000_000),
+        wallTime: WallTime(milliseconds: Int64(milliseconds)), wallTimeSource: .recording)
+}
+
+/// Frames at 30 a second, and the sightings that ended.
+private struct Scene {
+    private var tracker = PlateTracker()
+    private var sequence = 0
+    private var milliseconds = 0
+    private var ended: [PlateSighting] = []
+
+    mutating func see(_ plates: [SeenPlate]) {
+        let frame = testFrame(sequence, milliseconds: milliseconds)
+        keep(tracker.observe(frame, plates.map(\.reading)))
+        sequence += 1
+        milliseconds += 33
+    }
+
+    mutating func skip(milliseconds gap: Int) { milliseconds += gap }
+
+    mutating func finish() -> [PlateSighting] {
+        keep(tracker.finish())
+        return ended
+    }
+
+    private mutating func keep(_ events: [TrackerEvent]) {
+        for case .ended(let sighting) in events { ended.append(sighting) }
+    }
+}
