@@ -35,17 +35,21 @@ let package = Package(
         .target(name: "Imaging", dependencies: ["PlateCore", "CJPEG"], swiftSettings: strict),
 
         // Recognition: no C, C++, BLAS or ONNX
+        .target(name: "KernelShapes", swiftSettings: strict),
         .target(
-            name: "KernelsBase", swiftSettings: kernelSettings([], define: "KERNEL_BASE")),
+            name: "KernelsBase", dependencies: ["KernelShapes"],
+            swiftSettings: kernelSettings([], define: "KERNEL_BASE")),
         .target(
-            name: "KernelsV3",
+            name: "KernelsV3", dependencies: ["KernelShapes"],
             swiftSettings: kernelSettings(["-march=x86-64-v3"], define: "KERNEL_V3")),
         .target(
-            name: "KernelsV4",
+            name: "KernelsV4", dependencies: ["KernelShapes"],
             swiftSettings: kernelSettings(["-march=x86-64-v4"], define: "KERNEL_V4")),
         .target(
             name: "NeuralNet",
-            dependencies: ["PlateCore", "KernelsBase", "KernelsV3", "KernelsV4"],
+            dependencies: [
+                "PlateCore", "KernelShapes", "KernelsBase", "KernelsV3", "KernelsV4",
+            ],
             swiftSettings: strict),
         .target(name: "CPlateModels", exclude: ["Training", "MODEL_CARD.md"]),
         .target(

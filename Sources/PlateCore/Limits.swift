@@ -23,4 +23,17 @@ public enum Limits {
     public static let hotlistLineBytesMax = 64 * 1024
     /// Bytes of one hotlist file: NCIC with 5 million rows is below 600 MB.
     public static let hotlistFileBytesMax = 1024 * 1024 * 1024
+    /// Bytes of a model file's header; ours are below 8 KB.
+    public static let modelHeaderBytesMax = 1024 * 1024
+    /// Layers of a network; ours have a dozen.
+    public static let modelLayersMax = 256
+    /// Registers of a network.
+    public static let modelRegistersMax = 256
+    /// Channels of a tensor; ours stay below 256.
+    public static let modelChannelsMax = 4096
+    /// Rows or columns of a convolution's kernel, and of its padding.
+    public static let modelKernelSideMax = 64
+    /// Floats a network may need for its tensors, 1 GiB: a picture of 64 million pixels at full scale
+    /// would need more, and is never given to one.
+    public static let networkFloatsMax = 256 * 1024 * 1024
 }
