@@ -51,7 +51,7 @@ let package = Package(
                 "PlateCore", "KernelShapes", "KernelsBase", "KernelsV3", "KernelsV4",
             ],
             swiftSettings: strict),
-        .target(name: "CPlateModels", exclude: ["Training", "MODEL_CARD.md"]),
+        .target(name: "CPlateModels", exclude: ["Training", "Weights", "MODEL_CARD.md"]),
         .target(
             name: "PlateVision",
             dependencies: ["PlateCore", "NeuralNet", "Imaging", "CPlateModels"],

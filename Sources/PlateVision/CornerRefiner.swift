@@ -1,0 +1,62 @@
+/// Moves the corners of a located plate to where they are: the best accuracy for its cost.
+import Imaging
+import NeuralNet
+import PlateCore
+
+/// Corrects the corners of one plate at a time. Not for sharing between threads.
+public final class CornerRefiner {
+    /// Where the coarse corners lie in the enlarged crop, as shares of its sides.
+    private static let nominal = Quad(
+        Point(0.1, 0.1), Point(0.9, 0.1), Point(0.9, 0.9), Point(0.1, 0.9))
+
+    private let network: Network
+    private let enlargement: Double
+    private let deviation: Float
+    private let crop: UnsafeMutableBufferPointer<Float>
+
+    /// A refiner that runs `model`.
+    ///
+    /// - Throws: `badData` where the model is no refiner.
+    public init(
+        _ model: Model, instructionSet: InstructionSet = .chosen
+    ) throws(PlatedError) {
+        network = try Network(
+            model, height: model.inputHeight ?? 48, width: model.inputWidth ?? 96,
+            instructionSet: instructionSet)
+        enlargement = model.constant("enlarge", standard: 1.25)
+        deviation = Float(model.constant("deviation", standard: 6))
+        crop = .allocate(capacity: network.input.height * network.input.width)
+        let output = network.outputs[0]
+        guard model.inputChannels == 1, network.outputs.count == 1,
+            output.height == 1, output.width == 1, output.channels == 8
+        else {
+            throw PlatedError(.badData, "The model \(model.name) is no corner refiner.")
+        }
+    }
+
+    deinit {
+        crop.deallocate()
+    }
+
+    /// The corrected corners of the plate at `coarse`; nil where they are no quad any more.
+    public func refine(_ coarse: Quad, in pyramid: ImagePyramid) -> Quad? {
+        let enlarged = coarse.enlarged(by: enlargement)
+        pyramid.warp(
+            enlarged, width: network.input.width, height: network.input.height, into: crop)
+        normalise(UnsafeBufferPointer(crop), into: network.input, deviation: deviation)
+        network.run()
+        let output = network.outputs[0]
+        let homography = Homography(unitSquareTo: enlarged)
+        func corner(_ index: Int, _ start: Point) -> Point {
+            homography.map(
+                Point(
+                    start.x + Double(output[0, 0, 2 * index]),
+                    start.y + Double(output[0, 0, 2 * index + 1])))
+        }
+        let nominal = Self.nominal
+        let quad = Quad(
+            corner(0, nominal.topLeft), corner(1, nominal.topRight),
+            corner(2, nominal.bottomRight), corner(3, nominal.bottomLeft))
+        return quad.isPlausiblePlate ? quad : nil
+    }
+}

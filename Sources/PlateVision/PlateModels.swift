@@ -1,0 +1,52 @@
+/// The trained networks of the recogniser, from the program itself or from files.
+import CPlateModels
+import NeuralNet
+import PlateCore
+
+/// The three models a recogniser runs; loaded once, shared by any number of recognisers.
+public struct PlateModels: Sendable {
+    /// Finds plates.
+    public let locator: Model
+    /// Corrects their corners.
+    public let refiner: Model
+    /// Reads their text.
+    public let reader: Model
+
+    /// Models from their parts.
+    public init(locator: Model, refiner: Model, reader: Model) {
+        self.locator = locator
+        self.refiner = refiner
+        self.reader = reader
+    }
+
+    /// The models inside the program.
+    ///
+    /// - Throws: `badData` where the program was built with damaged weights.
+    public static func embedded() throws(PlatedError) -> PlateModels {
+        try loaded.get()
+    }
+
+    private static let loaded: Result<PlateModels, PlatedError> = {
+        do throws(PlatedError) {
+            return .success(
+                PlateModels(
+                    locator: try Model(
+                        bytes(of: plate_model_locator_start(), plate_model_locator_length()),
+                        source: "the built-in locator"),
+                    refiner: try Model(
+                        bytes(of: plate_model_refiner_start(), plate_model_refiner_length()),
+                        source: "the built-in refiner"),
+                    reader: try Model(
+                        bytes(of: plate_model_reader_start(), plate_model_reader_length()),
+                        source: "the built-in reader")))
+        } catch {
+            return .failure(error)
+        }
+    }()
+
+    private static func bytes(
+        of start: UnsafePointer<UInt8>, _ count: Int
+    ) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: start, count: count)
+    }
+}

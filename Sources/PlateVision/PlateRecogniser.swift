@@ -1,0 +1,111 @@
+/// From a picture to the plates in it: locate, refine, read, report.
+import Imaging
+import NeuralNet
+import PlateCore
+
+/// What a recogniser says of one picture.
+public struct Recognition: Sendable {
+    /// The plates read, surest first.
+    public var plates: [PlateReading]
+    /// Where the time went.
+    public var milliseconds: RecognitionMilliseconds
+}
+
+/// Wall time of the stages of one picture.
+public struct RecognitionMilliseconds: Sendable {
+    /// Finding plates.
+    public var locate: Double
+    /// Refining the corners and reading the text of all plates.
+    public var read: Double
+}
+
+/// Finds and reads plates. Give each thread its own; nothing is allocated for networks after the first picture of
+/// a size.
+public final class PlateRecogniser {
+    /// A reading is reported when its least sure character reaches this: nearly all junk stays below.
+    public static let characterConfidenceMin = 0.4
+    /// A reading with fewer characters is lettering, not a plate.
+    public static let charactersMin = 2
+    /// Two readings are of one plate when this share of the smaller box lies in the other.
+    static let sameBoxShare = 0.5
+
+    private let locator: PlateLocator
+    private let refiner: CornerRefiner
+    private let reader: PlateReader
+
+    /// A recogniser with the models inside the program.
+    ///
+    /// - Throws: `badData` where the program was built with damaged weights.
+    public convenience init(instructionSet: InstructionSet = .chosen) throws(PlatedError) {
+        try self.init(try PlateModels.embedded(), instructionSet: instructionSet)
+    }
+
+    /// A recogniser that runs `models`.
+    ///
+    /// - Throws: `badData` where a model is not what its place wants.
+    public init(
+        _ models: PlateModels, instructionSet: InstructionSet = .chosen
+    ) throws(PlatedError) {
+        locator = try PlateLocator(models.locator, instructionSet: instructionSet)
+        refiner = try CornerRefiner(models.refiner, instructionSet: instructionSet)
+        reader = try PlateReader(models.reader, instructionSet: instructionSet)
+    }
+
+    /// The plates in `image`.
+    ///
+    /// - Throws: `badData` for a picture no network can take; pictures within `Limits` are never refused.
+    public func recognise(_ image: GreyImage) throws(PlatedError) -> Recognition {
+        let start = ContinuousClock.now
+        let candidates = try locator.locate(image)
+        let located = ContinuousClock.now
+        let pyramid = ImagePyramid(image)
+        let readings = candidates.map { candidate in
+            reader.read(refiner.refine(candidate.quad, in: pyramid) ?? candidate.quad, in: pyramid)
+        }
+        let plates = Self.reported(readings)
+        let end = ContinuousClock.now
+        return Recognition(
+            plates: plates,
+            milliseconds: RecognitionMilliseconds(
+                locate: (located - start).milliseconds, read: (end - located).milliseconds))
+    }
+
+    /// The readings worth reporting, surest first, one for each plate.
+    static func reported(_ readings: [PlateReading]) -> [PlateReading] {
+        let sure = readings.filter {
+            $0.characters.count >= charactersMin
+                && $0.lowestCharacterConfidence >= characterConfidenceMin
+        }
+        var kept: [PlateReading] = []
+        for reading in sure.sorted(by: { $0.confidence > $1.confidence })
+        where !kept.contains(where: { isSamePlate($0, reading) }) {
+            kept.append(reading)
+        }
+        return kept
+    }
+
+    /// Whether two readings are of one plate: the boxes nearly coincide, or they touch and one text holds the
+    /// other.
+    static func isSamePlate(_ a: PlateReading, _ b: PlateReading) -> Bool {
+        let (first, second) = (a.quad.boundingBox, b.quad.boundingBox)
+        let share = first.sharedArea(second) / min(first.area, second.area)
+        if share >= sameBoxShare { return true }
+        return share > 0 && (a.text.contains(b.text) || b.text.contains(a.text))
+    }
+}
+
+extension Box {
+    fileprivate var area: Double { width * height }
+
+    fileprivate func sharedArea(_ other: Box) -> Double {
+        let w = min(x + width, other.x + other.width) - max(x, other.x)
+        let h = min(y + height, other.y + other.height) - max(y, other.y)
+        return w > 0 && h > 0 ? w * h : 0
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+    }
+}
