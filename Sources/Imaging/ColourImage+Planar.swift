@@ -35,3 +35,33 @@ extension ColourImage {
         self.init(width: width, height: height, pixels: pixels)
     }
 }
+
+extension ColourImage {
+    /// The picture of a frame in colour, from the very bytes it was read from. Throws `badData`.
+    public init(_ original: FrameOriginal) throws(PlatedError) {
+        switch original {
+        case .jpeg(let bytes): self = try JPEG.decodeColour(bytes).picture
+        case .planar(let planar): self.init(planar)
+        }
+    }
+}
+
+extension PlanarImage {
+    /// The planes of `colour` at full resolution: luma is `colour.grey`.
+    public init(_ colour: ColourImage) {
+        let count = colour.width * colour.height
+        var blue = [UInt8](repeating: 128, count: count)
+        var red = blue
+        colour.pixels.withUnsafeBufferPointer { pixels in
+            for i in 0..<count {
+                let (r, g, b) = (Int(pixels[3 * i]), Int(pixels[3 * i + 1]), Int(pixels[3 * i + 2]))
+                let toBlue = 32_768 * b - 11_058 * r - 21_710 * g + 8_421_375
+                let toRed = 32_768 * r - 27_439 * g - 5_329 * b + 8_421_375
+                blue[i] = UInt8(clamping: toBlue >> 16)
+                red[i] = UInt8(clamping: toRed >> 16)
+            }
+        }
+        self.init(
+            luma: colour.grey, blue: blue, red: red, columnsPerChroma: 1, rowsPerChroma: 1)
+    }
+}

@@ -6,6 +6,12 @@ public enum Limits {
     public static let imagePixelsMax = 64_000_000
     /// Bytes of one compressed picture; a 1080p JPEG at quality 100 is about 2 MB.
     public static let compressedFrameBytesMax = 32 * 1024 * 1024
+    /// Bytes of one picture file; an 8K PNG in 16-bit colour that hardly compresses has 200 MB.
+    public static let pictureFileBytesMax = 256 * 1024 * 1024
+    /// Pictures in one folder; at 30 a second that is nine hours.
+    public static let folderPicturesMax = 1_000_000
+    /// Bytes of a raw video's header line; real ones have about 80.
+    public static let videoHeaderBytesMax = 4096
     /// Plates looked at in one frame; a full car park seen from a corner has fewer.
     public static let platesPerFrameMax = 64
     /// Characters of a plate text; US plates have at most 8, trailers abroad 10.
