@@ -10,40 +10,56 @@ import KernelShapes
 public func convolve(_ shape: ConvolutionShape) {
     let channels = shape.blocks &* channelsPerBlock
     let channelStep = lanesPerTile &* laneWidth
+    let pixels = tilePixels(shape.columns)
     for row in 0..<shape.rows {
         var channel = 0
         while channel < channels {
-            convolveRow(shape, row, channel)
+            convolveRow(shape, row, channel, pixels)
             channel &+= channelStep
         }
     }
 }
 
-/// One output row of one tile's channels, in the widest tiles that fit it well.
+/// One output row of one tile's channels, in tiles of the width that computes the fewest pixels twice.
 @inline(__always)
-private func convolveRow(_ shape: ConvolutionShape, _ row: Int, _ channel: Int) {
-    let columns = shape.columns
+private func convolveRow(_ shape: ConvolutionShape, _ row: Int, _ channel: Int, _ pixels: Int) {
+    switch pixels {
     #if KERNEL_V4
-        if columns >= 12 && columns != 20 && columns != 40 {
-            sweep(shape, row, channel, InlineArray<12, LanesPerTile>.self)
-        } else if columns >= 10 {
-            sweep(shape, row, channel, InlineArray<10, LanesPerTile>.self)
-        } else if columns >= 6 {
-            sweep(shape, row, channel, InlineArray<6, LanesPerTile>.self)
-        } else if columns >= 3 {
-            sweep(shape, row, channel, InlineArray<3, LanesPerTile>.self)
-        } else {
-            sweep(shape, row, channel, InlineArray<1, LanesPerTile>.self)
-        }
+        case 12: sweep(shape, row, channel, InlineArray<12, LanesPerTile>.self)
+        case 10: sweep(shape, row, channel, InlineArray<10, LanesPerTile>.self)
+        case 8: sweep(shape, row, channel, InlineArray<8, LanesPerTile>.self)
     #else
-        if columns >= 6 {
-            sweep(shape, row, channel, InlineArray<6, LanesPerTile>.self)
-        } else if columns >= 3 {
-            sweep(shape, row, channel, InlineArray<3, LanesPerTile>.self)
-        } else {
-            sweep(shape, row, channel, InlineArray<1, LanesPerTile>.self)
-        }
+        case 6: sweep(shape, row, channel, InlineArray<6, LanesPerTile>.self)
+        case 5: sweep(shape, row, channel, InlineArray<5, LanesPerTile>.self)
     #endif
+    case 4: sweep(shape, row, channel, InlineArray<4, LanesPerTile>.self)
+    default: sweep(shape, row, channel, InlineArray<1, LanesPerTile>.self)
+    }
+}
+
+/// The widest of the tiles that cover `columns` with the fewest pixels computed twice.
+@inline(__always)
+private func tilePixels(_ columns: Int) -> Int {
+    var best = 1
+    var least = Int.max
+    func consider(_ pixels: Int) {
+        let computed = (columns &+ pixels &- 1) / pixels &* pixels
+        if pixels <= columns && computed < least {
+            best = pixels
+            least = computed
+        }
+    }
+    #if KERNEL_V4
+        consider(12)
+        consider(10)
+        consider(8)
+    #else
+        consider(6)
+        consider(5)
+    #endif
+    // Fewer pixels do not keep the multipliers busy: only for rows too short for more.
+    if best == 1 { consider(4) }
+    return best
 }
 
 /// The tiles of a row, left to right; the row is at least one tile wide.
@@ -100,26 +116,35 @@ private func convolveTile<let pixels: Int>(
     finishTile(shape, row, column, channel, sums)
 }
 
-/// Adds the residual, rectifies and writes a tile.
+/// Adds the residual, rectifies and writes a tile. Loops of one operation each: the compiler unrolls
+/// them, and the sums never leave the registers.
 @inline(__always)
 private func finishTile<let pixels: Int>(
     _ shape: ConvolutionShape, _ row: Int, _ column: Int, _ channel: Int,
-    _ sums: InlineArray<pixels, LanesPerTile>
+    _ tile: InlineArray<pixels, LanesPerTile>
 ) {
+    var sums = tile
+    if let add = shape.add {
+        let source = add.start + (row &* add.rowStride &+ column &* add.pixelStride &+ channel)
+        for pixel in 0..<pixels {
+            for lane in 0..<lanesPerTile {
+                sums[pixel][lane] += load(source + (pixel &* add.pixelStride &+ lane &* laneWidth))
+            }
+        }
+    }
+    if shape.rectified {
+        for pixel in 0..<pixels {
+            for lane in 0..<lanesPerTile {
+                sums[pixel][lane] = rectify(sums[pixel][lane])
+            }
+        }
+    }
     let output = shape.output
     let target =
         output.start + (row &* output.rowStride &+ column &* output.pixelStride &+ channel)
     for pixel in 0..<pixels {
         for lane in 0..<lanesPerTile {
-            var value = sums[pixel][lane]
-            if let add = shape.add {
-                let place =
-                    row &* add.rowStride &+ (column &+ pixel) &* add.pixelStride
-                    &+ channel &+ lane &* laneWidth
-                value += load(add.start + place)
-            }
-            if shape.rectified { value = rectify(value) }
-            store(value, target + (pixel &* output.pixelStride &+ lane &* laneWidth))
+            store(sums[pixel][lane], target + (pixel &* output.pixelStride &+ lane &* laneWidth))
         }
     }
 }

@@ -15,6 +15,7 @@ public final class Network {
 
     private let memory: UnsafeMutablePointer<Float>
     private let steps: [Step]
+    private let layerMultiplyAdds: [Int]
 
     private enum Step {
         case convolution(ConvolutionShape)
@@ -55,6 +56,11 @@ public final class Network {
                 height: tensor.height, width: tensor.width, channels: tensor.channels,
                 rowStride: rowStride, pixelStride: stride)
         }
+        layerMultiplyAdds = zip(model.layers, plan.layers).map { layer, planned in
+            guard case .convolution(let convolution) = layer else { return 0 }
+            let size = plan.tensors[planned.output]
+            return size.height * size.width * convolution.weightCount
+        }
         self.model = model
         self.instructionSet = instructionSet
         self.memory = memory
@@ -69,13 +75,23 @@ public final class Network {
         memory.deallocate()
     }
 
+    /// Multiplications, each with its addition, of one run: what the model asks for, without the channels
+    /// added to fill a block.
+    public var multiplyAdds: Int { layerMultiplyAdds.reduce(0, +) }
+
+    /// The share of `multiplyAdds` that one layer has.
+    public func multiplyAdds(layer index: Int) -> Int { layerMultiplyAdds[index] }
+
     /// Computes `outputs` from `input`.
     public func run() {
-        for step in steps {
-            switch step {
-            case .convolution(let shape): instructionSet.convolve(shape)
-            case .upsample(let shape): instructionSet.upsample(shape)
-            }
+        for index in steps.indices { run(layer: index) }
+    }
+
+    /// Computes one layer, those before it having been computed; for `run` and for measuring.
+    public func run(layer index: Int) {
+        switch steps[index] {
+        case .convolution(let shape): instructionSet.convolve(shape)
+        case .upsample(let shape): instructionSet.upsample(shape)
         }
     }
 

@@ -66,13 +66,24 @@ public final class PlateReader {
 
     /// The text at `quad`. An unsure one is read again from jittered crops and voted.
     public func read(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
-        let first = probabilities(quad, pyramid)
-        let crop = picture()
-        let reading = reading([first], quad, crop)
+        let reading = readOnce(quad, in: pyramid)
         guard reading.lowestCharacterConfidence < Self.voteBelow, !reading.characters.isEmpty
         else { return reading }
+        return readVoted(quad, in: pyramid)
+    }
+
+    /// The text at `quad` from one crop.
+    package func readOnce(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
+        let crop = probabilities(quad, pyramid)
+        return reading([crop], quad, picture())
+    }
+
+    /// The text at `quad` voted over jittered crops, the plate itself among them.
+    package func readVoted(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
+        let first = probabilities(quad, pyramid)
+        let crop = picture()
         let rest = Self.jitters.dropFirst().map { probabilities(quad.jittered($0), pyramid) }
-        return self.reading([first] + rest, quad, crop)
+        return reading([first] + rest, quad, crop)
     }
 
     /// What the network says of one crop; leaves the rectified crop in `large`.

@@ -1,0 +1,34 @@
+// Repeats work and says how long it takes: the fastest run and the median one.
+
+/// How long one piece of work takes.
+struct Measurement: Encodable {
+    /// What was measured.
+    var name: String
+    /// The unit of the figures.
+    var unit = "ms"
+    /// The fastest run: what the machine can do when nothing disturbs it.
+    var min: Double
+    /// The median run.
+    var median: Double
+    /// Billions of floating-point operations a second at the fastest run, where counted.
+    var gigaflops: Double?
+}
+
+/// Runs `work` for about `seconds`, at least 5 times after one run to warm up.
+func measure(
+    _ name: String, seconds: Double, multiplyAdds: Int? = nil, _ work: () throws -> Void
+) rethrows -> Measurement {
+    try work()
+    var times: [Double] = []
+    let end = ContinuousClock.now + .seconds(seconds)
+    while times.count < 5 || ContinuousClock.now < end {
+        let start = ContinuousClock.now
+        try work()
+        let parts = (ContinuousClock.now - start).components
+        times.append(Double(parts.seconds) * 1e3 + Double(parts.attoseconds) / 1e15)
+    }
+    times.sort()
+    return Measurement(
+        name: name, min: times[0], median: times[times.count / 2],
+        gigaflops: multiplyAdds.map { 2 * Double($0) / (times[0] * 1e6) })
+}
