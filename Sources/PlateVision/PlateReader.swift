@@ -12,6 +12,9 @@ public final class PlateReader {
     /// Other characters less likely than this are not worth keeping.
     static let alternativeMin = 0.005
 
+    /// Texts less likely than this are not worth reporting.
+    static let candidateMin = 1e-4
+
     /// How a voted crop differs from the plate: moved and scaled along the plate's own edges.
     struct Jitter {
         var right = 0.0
@@ -124,7 +127,9 @@ public final class PlateReader {
         return PlateReading(
             characters: characters(best.labels, crops),
             confidence: best.labels.isEmpty ? 0 : best.probability,
-            candidates: ranked.filter { !$0.labels.isEmpty }.map {
+            candidates: ranked.filter {
+                !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
+            }.map {
                 TextCandidate(text: text($0.labels), confidence: $0.probability)
             }, quad: quad, crop: crop)
     }
