@@ -5,11 +5,11 @@
 import PlateCore
 
 /// Class probabilities of each step of a crop, the blank last.
-struct StepProbabilities {
+package struct StepProbabilities {
     /// Steps along the text.
-    let steps: Int
+    package let steps: Int
     /// Classes, the blank being the last.
-    let classes: Int
+    package let classes: Int
     /// `steps * classes` probabilities.
     var values: [Double]
 
@@ -18,10 +18,10 @@ struct StepProbabilities {
 
     var blank: Int { classes - 1 }
 
-    subscript(step: Int, label: Int) -> Double { values[step * classes + label] }
+    package subscript(step: Int, label: Int) -> Double { values[step * classes + label] }
 
     /// Softmax of `logits`, row after row.
-    init(steps: Int, classes: Int, logit: (_ step: Int, _ label: Int) -> Float) {
+    package init(steps: Int, classes: Int, logit: (_ step: Int, _ label: Int) -> Float) {
         self.steps = steps
         self.classes = classes
         values = [Double](repeating: 0, count: steps * classes)
@@ -43,13 +43,13 @@ struct StepProbabilities {
 }
 
 /// A text as classes and its probability.
-struct RankedLabels: Equatable {
-    var labels: [UInt8]
-    var probability: Double
+package struct RankedLabels: Equatable {
+    package var labels: [UInt8]
+    package var probability: Double
 }
 
 /// Decodes step probabilities. Keeps its memory from one plate to the next.
-struct CTCDecoder {
+package struct CTCDecoder {
     /// Prefixes followed at once; more changes nothing in the first five texts.
     static let beamWidth = 12
     /// Classes less likely than this at a step do not extend a prefix there.
@@ -70,11 +70,14 @@ struct CTCDecoder {
         var isTouched = false
     }
 
+    /// A decoder; it may be used for any number of plates.
+    package init() {}
+
     private var prefixes: [Prefix] = []
     private var touched: [Int] = []
 
     /// The most probable texts, best first, the empty one included; at most `count`.
-    mutating func ranked(_ input: StepProbabilities, count: Int) -> [RankedLabels] {
+    package mutating func ranked(_ input: StepProbabilities, count: Int) -> [RankedLabels] {
         prefixes.removeAll(keepingCapacity: true)
         prefixes.append(Prefix(parent: -1, label: 0, length: 0, endsBlank: 1))
         var beam = [0]
@@ -154,7 +157,7 @@ struct CTCDecoder {
 
 extension StepProbabilities {
     /// The text of the most probable path: the best class of each step, repeats merged, blanks dropped.
-    func bestPath() -> [UInt8] {
+    package func bestPath() -> [UInt8] {
         var labels: [UInt8] = []
         var last = blank
         for step in 0..<steps {
@@ -167,7 +170,7 @@ extension StepProbabilities {
     }
 
     /// The probability of `labels` over all paths.
-    func probability(of labels: [UInt8]) -> Double {
+    package func probability(of labels: [UInt8]) -> Double {
         // States alternate: blank, label, blank, …, blank.
         var states = [Double](repeating: 0, count: 2 * labels.count + 1)
         states[0] = 1
@@ -186,7 +189,7 @@ extension StepProbabilities {
 
     /// The step at which each of `labels` is surest on the best path that spells them; nil where the steps
     /// do not suffice.
-    func peakSteps(of labels: [UInt8]) -> [Int]? {
+    package func peakSteps(of labels: [UInt8]) -> [Int]? {
         let count = 2 * labels.count + 1
         var scores = [Double](repeating: 0, count: count)
         scores[0] = 1

@@ -71,7 +71,7 @@ public final class PlateRecogniser {
     }
 
     /// The readings worth reporting, surest first, one for each plate.
-    static func reported(_ readings: [PlateReading]) -> [PlateReading] {
+    package static func reported(_ readings: [PlateReading]) -> [PlateReading] {
         let sure = readings.filter {
             $0.characters.count >= charactersMin
                 && $0.lowestCharacterConfidence >= characterConfidenceMin

@@ -1,0 +1,101 @@
+// The recogniser as a whole: odd pictures, the rule of what is reported, all instruction sets alike.
+import NeuralNet
+import PlateCore
+import PlateVision
+import Testing
+
+@Suite struct RecogniserTests {
+    private func reading(_ text: String, _ confidence: Double, x: Double) -> PlateReading {
+        PlateReading(
+            characters: text.map { CharacterReading(character: $0, confidence: confidence) },
+            confidence: confidence, candidates: [],
+            quad: Quad(Box(x: x, y: 50, width: 100, height: 50)),
+            crop: GreyImage(width: 1, height: 1))
+    }
+
+    private func texts(_ readings: [PlateReading]) -> [String] {
+        PlateRecogniser.reported(readings).map(\.text)
+    }
+
+    @Test func surestComesFirst() {
+        #expect(
+            texts([reading("ABC123", 0.7, x: 0), reading("XYZ789", 0.9, x: 300)])
+                == ["XYZ789", "ABC123"])
+    }
+
+    @Test func twoBoxesOnOnePlateAreOneReading() {
+        #expect(texts([reading("ABC123", 0.7, x: 0), reading("A8C123", 0.9, x: 20)]) == ["A8C123"])
+    }
+
+    @Test func aPartOfThePlateBesideItIsThePlate() {
+        #expect(texts([reading("ABC123", 0.9, x: 0), reading("C123", 0.8, x: 70)]) == ["ABC123"])
+        #expect(texts([reading("ABC123", 0.9, x: 0), reading("K77", 0.8, x: 70)]).count == 2)
+        #expect(texts([reading("ABC123", 0.9, x: 0), reading("C123", 0.8, x: 170)]).count == 2)
+    }
+
+    @Test func junkIsNotReported() {
+        let below = PlateRecogniser.characterConfidenceMin - 0.01
+        #expect(texts([reading("ABC123", below, x: 0), reading("", 0.9, x: 300)]).isEmpty)
+        #expect(texts([reading("I", 0.99, x: 0)]).isEmpty)
+    }
+
+    @Test(arguments: [(1, 1), (1, 900), (900, 1), (7, 5), (640, 360), (641, 359), (33, 2000)])
+    func picturesOfAnyShapeAreTaken(width: Int, height: Int) throws {
+        let recogniser = try PlateRecogniser()
+        var image = GreyImage(width: width, height: height, shade: 90)
+        image[0, 0] = 255
+        let result = try recogniser.recognise(image)
+        #expect(result.milliseconds.locate > 0)
+        #expect(result.plates.allSatisfy { (0...1).contains($0.confidence) })
+    }
+
+    /// One recogniser goes from size to size and back without leaving traces.
+    @Test func resultsDoNotDependOnThePictureBefore() throws {
+        let scene = drawnScene(width: 640, height: 360)
+        let recogniser = try PlateRecogniser()
+        let first = try recogniser.recognise(scene)
+        _ = try recogniser.recognise(drawnScene(width: 500, height: 700))
+        let second = try recogniser.recognise(scene)
+        #expect(first.plates.map(\.text) == second.plates.map(\.text))
+        #expect(first.plates.map(\.confidence) == second.plates.map(\.confidence))
+    }
+
+    @Test func instructionSetsAgreeOnWhereAPlateIs() throws {
+        let scene = drawnScene(width: 640, height: 360)
+        let models = try PlateModels.embedded()
+        let found = try InstructionSet.supported.map {
+            try PlateLocator(models.locator, instructionSet: $0).locate(scene)
+        }
+        for candidates in found {
+            #expect(candidates.count == found[0].count)
+            for (a, b) in zip(candidates, found[0]) {
+                #expect(abs(a.score - b.score) < 1e-3)
+                for (p, q) in zip(a.quad.corners, b.quad.corners) {
+                    #expect(abs(p.x - q.x) < 0.05 && abs(p.y - q.y) < 0.05)
+                }
+            }
+        }
+    }
+
+    @Test func modelsInTheWrongPlaceAreRefused() throws {
+        let models = try PlateModels.embedded()
+        #expect(throws: PlatedError.self) { try PlateLocator(models.reader) }
+        #expect(throws: PlatedError.self) { try CornerRefiner(models.reader) }
+        #expect(throws: PlatedError.self) { try PlateReader(models.refiner) }
+    }
+
+    /// A bright plate with dark bars on a gradient: enough for the locator to have opinions.
+    private func drawnScene(width: Int, height: Int) -> GreyImage {
+        var image = GreyImage(width: width, height: height)
+        for y in 0..<height {
+            for x in 0..<width { image[x, y] = UInt8(40 + 100 * y / height) }
+        }
+        for y in 0..<50 {
+            for x in 0..<100 {
+                let isStroke = y > 12 && y < 38 && x > 8 && x < 92 && x % 12 < 4
+                image[width / 2 + x, height / 2 + y] = isStroke ? 30 : 220
+            }
+        }
+        return image
+    }
+}
