@@ -1,4 +1,59 @@
+/// `plate-synth`: renders training pictures and fixture drives. Developers run it; it is never installed.
+import ArgumentParser
+import Foundation
+import PlateCore
+import PlateSynthesis
+
 @main
-enum Main {
-    static func main() {}
+struct Main: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plate-synth",
+        abstract: "Renders plate pictures for training and recorded drives for tests.",
+        subcommands: [Plates.self])
+}
+
+/// Flat plates with their texts.
+struct Plates: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write flat plate pictures and index.csv (file,text,state).")
+
+    @Option(help: "How many plates.") var count = 100
+    @Option(help: "Same seed, same pictures.") var seed: UInt64 = 1
+    @Option(help: "The folder to write to; made where missing.") var out: String
+
+    func validate() throws {
+        guard (1...1_000_000).contains(count) else {
+            throw ValidationError("--count takes 1 to 1000000, not \(count).")
+        }
+    }
+
+    func run() throws {
+        let showsProgress = isatty(2) == 1
+        try exiting { () throws(PlatedError) in
+            try PlateSheet(count: count, seed: seed).write(to: out) { done in
+                if showsProgress { report(done, of: count, "plates") }
+            }
+        }
+    }
+}
+
+/// A line that counts up in place.
+private func report(_ done: Int, of count: Int, _ what: String) {
+    let end = done == count ? "\n" : ""
+    say("\r\(done) of \(count) \(what)\(end)")
+}
+
+/// Runs `body`; a failure is told on stderr and ends the program with its exit code.
+private func exiting(_ body: () throws(PlatedError) -> Void) throws {
+    do {
+        try body()
+    } catch {
+        say("plate-synth: \(error)\n")
+        throw ExitCode(error.code.exitCode)
+    }
+}
+
+/// Writes to stderr.
+private func say(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
 }

@@ -1,0 +1,80 @@
+/// Flat plate pictures for training: many kinds, worn as plates are, with their texts beside them.
+import Foundation
+import Imaging
+import PlateCore
+
+/// Writes numbered plate pictures and an index of their texts.
+public struct PlateSheet: Sendable {
+    /// Pixels across every picture; the height is half of it.
+    public static let widthPixels = 512
+    /// Names of the files' columns.
+    static let header = "file,text,state"
+
+    /// How many plates.
+    public var count: Int
+    /// Same seed, same pictures.
+    public var seed: UInt64
+
+    /// A sheet from its parts.
+    public init(count: Int, seed: UInt64) {
+        self.count = count
+        self.seed = seed
+    }
+
+    /// The plate with the number `item`, and its picture.
+    package func plate(_ item: Int) -> (design: PlateDesign, canvas: PlateCanvas) {
+        var generator = SeededGenerator(seed: seed, item: item)
+        let design = PlateDesign.any(seed: generator.next())
+        var canvas = design.painted(width: Self.widthPixels)
+        PlateWear.any(using: &generator).apply(to: &canvas)
+        let light = generator.between(0.72, 1.06)
+        let tint = Colour(generator.between(0.97, 1.03), 1, generator.between(0.95, 1.04)) * light
+        let gradient = generator.between(-0.12, 0.12)
+        canvas.shade { x, _, old in clamped(old * tint * (1 + gradient * (x / 152.4 - 1))) }
+        return (design, canvas)
+    }
+
+    /// Writes `plate-00000.jpg` and so on and `index.csv` into `folder`, which is made where missing.
+    ///
+    /// Throws `inputOutput` where the folder cannot be written. `progress` gets the count done.
+    public func write(
+        to folder: String, progress: @Sendable (Int) -> Void = { _ in }
+    ) throws(PlatedError) {
+        try OutputFolder.make(folder)
+        var index = Self.header + "\n"
+        for item in 0..<count {
+            let (design, canvas) = plate(item)
+            let number = String(item)
+            let name = "plate-" + String(repeating: "0", count: max(0, 5 - number.count)) + number
+            try OutputFolder.write(
+                JPEG.encode(canvas.image(), quality: 90), to: "\(folder)/\(name).jpg")
+            index += "\(name).jpg,\(design.text),\(design.kind.state)\n"
+            progress(item + 1)
+        }
+        try OutputFolder.write(Array(index.utf8), to: "\(folder)/index.csv")
+    }
+}
+
+/// Making folders and writing files, with this project's errors.
+enum OutputFolder {
+    static func make(_ path: String) throws(PlatedError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw PlatedError(
+                .inputOutput, "cannot make the folder \(path): \(error.localizedDescription)",
+                hint: "Name a folder you may write to.")
+        }
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws(PlatedError) {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw PlatedError(
+                .inputOutput, "cannot write \(path): \(error.localizedDescription)",
+                hint: "Is there room, and may you write there?")
+        }
+    }
+}
