@@ -5,6 +5,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// Every Swift target is built in Swift 6 mode with warnings as errors.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
@@ -25,6 +26,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // Values and numbers
@@ -59,8 +61,9 @@ let package = Package(
 
         // Along the data's way
         .target(name: "Capture", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
-        .target(name: "Hotlist", dependencies: ["PlateCore"], swiftSettings: strict),
-        .target(name: "Ledger", dependencies: ["PlateCore", grdb], swiftSettings: strict),
+        .target(name: "Hotlist", dependencies: ["PlateCore", crypto], swiftSettings: strict),
+        .target(
+            name: "Ledger", dependencies: ["PlateCore", grdb, crypto], swiftSettings: strict),
         .target(
             name: "Pipeline",
             dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger"],
