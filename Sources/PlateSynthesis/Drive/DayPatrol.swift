@@ -50,11 +50,11 @@ enum DayPatrol {
                 VehicleShape.sedan, .sedan, .sportUtility, .sportUtility, .pickup, .van,
             ])
             z += shape.length / 2
-            let x = 3.0 + cast.generator.number(-0.12...0.15)
+            let x = 3.0 + cast.generator.between(-0.12, 0.15)
             let pose = Pose(
-                position: Vector3(x, 0, z), heading: cast.generator.number(-0.05...0.05))
+                position: Vector3(x, 0, z), heading: cast.generator.between(-0.05, 0.05))
             cast.addVehicle(named: "parked-\(number)", shape) { _ in pose }
-            z += shape.length / 2 + cast.generator.number(1.6...4.6)
+            z += shape.length / 2 + cast.generator.between(1.6, 4.6)
             if number % 5 == 3 { z += 5 }
             number += 1
         }
@@ -96,25 +96,25 @@ enum DayPatrol {
         for (side, edge) in [(Float(1), Float(8.2)), (-1, -13.5)] {
             var z: Float = -20
             while z < 330 {
-                let width = cast.generator.number(9...19)
-                let height = cast.generator.number(6...15)
+                let width = cast.generator.between(9, 19)
+                let height = cast.generator.between(6, 15)
                 let depth: Float = 12
                 props.append(
                     Scenery.house(
                         width: width, height: height, depth: depth,
                         colour: cast.generator.pick(colours),
                         at: Vector3(side > 0 ? edge : edge - depth, 0.15, z)))
-                z += width + (cast.generator.happens(0.25) ? 7 : 0.4)
+                z += width + (cast.generator.chance(0.25) ? 7 : 0.4)
             }
         }
         var z: Float = 8
         while z < 260 {
             props.append(
-                Scenery.tree(at: Vector3(5.6, 0.15, z), size: cast.generator.number(0.85...1.15)))
+                Scenery.tree(at: Vector3(5.6, 0.15, z), size: cast.generator.between(0.85, 1.15)))
             props.append(
                 Scenery.tree(
-                    at: Vector3(-11.2, 0.15, z + 6), size: cast.generator.number(0.85...1.2)))
-            z += cast.generator.number(12...19)
+                    at: Vector3(-11.2, 0.15, z + 6), size: cast.generator.between(0.85, 1.2)))
+            z += cast.generator.between(12, 19)
         }
         for k in 0..<9 {
             props.append(
@@ -132,17 +132,17 @@ enum DayPatrol {
         ]
         for (number, name) in shops.enumerated() {
             let texture = cast.addBoard(
-                name, ink: Paint(250, 246, 235),
-                ground: [Paint(28, 74, 60), Paint(120, 26, 30), Paint(24, 40, 96)][number % 3])
+                name, ink: rgb(0xFAF6EB),
+                ground: [rgb(0x1C4A3C), rgb(0x781A1E), rgb(0x182860)][number % 3])
             var mesh = Mesh()
             Scenery.addBoard(
                 &mesh, Vector3(0, 0, 0), Vector3(0, 0, -4.4), 1.5, texture)
             props.append(Prop(mesh, at: Vector3(8.1, 3.1, 26 + 24 * Float(number))))
         }
         let limit = cast.addBoard(
-            "SPEED\nLIMIT\n25", ink: Paint(20, 20, 20), ground: Paint(240, 240, 238))
+            "SPEED\nLIMIT\n25", ink: rgb(0x141414), ground: rgb(0xF0F0EE))
         let parking = cast.addBoard(
-            "2 HR\nPARKING\n9AM 6PM", ink: Paint(14, 100, 50), ground: Paint(240, 240, 238))
+            "2 HR\nPARKING\n9AM 6PM", ink: rgb(0x0E6432), ground: rgb(0xF0F0EE))
         for k in 0..<4 {
             props.append(
                 Scenery.sign(
@@ -154,27 +154,31 @@ enum DayPatrol {
 
     /// Houses shade whole stretches, trees throw dapples.
     private static func shade(_ p: Vector3) -> Float {
-        let stretch = smoothStep(0.52, 0.6, noise(p.z * 0.045 + 7, 3.5))
-        let tree = noise(p.x * 1.1 + 40, p.z * 1.1) * 0.6 + noise(p.x * 3.1, p.z * 3.1 + 9) * 0.4
-        let grove = smoothStep(0.45, 0.65, noise(p.z * 0.09 + 2, 11.5))
+        let stretch = smoothStep(0.52, 0.6, Noise.smooth(p.z * 0.045 + 7, 3.5))
+        let tree =
+            Noise.smooth(p.x * 1.1 + 40, p.z * 1.1) * 0.6 + Noise.smooth(p.x * 3.1, p.z * 3.1 + 9)
+            * 0.4
+        let grove = smoothStep(0.45, 0.65, Noise.smooth(p.z * 0.09 + 2, 11.5))
         let dapple = smoothStep(0.4, 0.55, tree)
         let open = 1 - grove * (1 - dapple) * (p.x > 1 ? 0.85 : 0.4)
         return open * (1 - 0.8 * stretch * smoothStep(-3, 2.5, p.x))
     }
 
     private static func ground(_ x: Float, _ z: Float, _ distance: Float) -> Vector3 {
-        let fine = distance < 30 ? noise(x * 23, z * 23) * 0.35 + noise(x * 61, z * 61) * 0.2 : 0.27
+        let fine =
+            distance < 30
+            ? Noise.smooth(x * 23, z * 23) * 0.35 + Noise.smooth(x * 61, z * 61) * 0.2 : 0.27
         if x > 4.35 || x < -8.75 { return pavement(x, z, distance) }
         if x > 4.15 || x < -8.55 { return Vector3(repeating: 0.34) }
-        let patch = noise(x * 0.35, z * 0.16)
+        let patch = Noise.smooth(x * 0.35, z * 0.16)
         var tone = 0.085 + 0.045 * patch + 0.05 * fine
         let wheels = power(abs(sine((x + 0.1) * 1.75)), 8) * 0.014
         tone -= wheels
-        let crack = abs(noise(x * 0.9 + 5, z * 0.5) - 0.5)
+        let crack = abs(Noise.smooth(x * 0.9 + 5, z * 0.5) - 0.5)
         if crack < 0.006 && distance < 35 { tone *= 0.6 }
         let white = Vector3(0.62, 0.62, 0.6)
         let yellow = Vector3(0.62, 0.43, 0.06)
-        let worn = 0.75 + 0.25 * smoothStep(0.2, 0.5, noise(x * 9, z * 5))
+        let worn = 0.75 + 0.25 * smoothStep(0.2, 0.5, Noise.smooth(x * 9, z * 5))
         func isLine(_ at: Float, _ half: Float = 0.06) -> Bool { abs(x - at) < half }
         let dash = z / 9 - (z / 9).rounded(.down)
         if isLine(-1.7), dash < 0.34 { return white * worn }
@@ -186,7 +190,7 @@ enum DayPatrol {
     private static func pavement(_ x: Float, _ z: Float, _ distance: Float) -> Vector3 {
         let slab = min(abs(z / 1.5 - (z / 1.5).rounded()), abs(x / 1.5 - (x / 1.5).rounded()))
         let joint: Float = slab < 0.012 && distance < 40 ? 0.7 : 1
-        let tone = (0.25 + 0.06 * noise(x * 2.3, z * 2.3)) * joint
+        let tone = (0.25 + 0.06 * Noise.smooth(x * 2.3, z * 2.3)) * joint
         return Vector3(tone, tone * 0.98, tone * 0.93)
     }
 }

@@ -23,28 +23,30 @@ struct FixtureHotlist {
         }
         if let p = pick(1) {
             add(
-                "demo-svs,stolenVehicle,\(p.text),\(p.state),\"sedan, grey\",2027-01-01", p, "exact"
+                "demo-svs,stolenVehicle,\(p.text),\(p.kind.state),\"sedan, grey\",2027-01-01", p,
+                "exact"
             )
         }
         if let p = pick(4) {
             add(
-                "demo-amber,amberAlert,\(p.text),\(p.state),\"child abducted, driver armed\",", p,
+                "demo-amber,amberAlert,\(p.text),\(p.kind.state),\"child abducted, driver armed\",",
+                p,
                 "exact")
         }
         if let p = pick(7) {
             add(
-                "demo-warrants,warrant,\(p.text),\(p.state),felony warrant for registered owner,2026-12-31T23:59:59Z",
+                "demo-warrants,warrant,\(p.text),\(p.kind.state),felony warrant for registered owner,2026-12-31T23:59:59Z",
                 p, "exact")
         }
         if let p = pick(2) {
-            let other = p.state == "NV" ? "CA" : "NV"
+            let other = p.kind.state == "NV" ? "CA" : "NV"
             add(
                 "demo-slr,stolenPlate,\(p.text),\(other),plate of another state,2027-01-01", p,
                 "other state")
         }
         if let p = pick(5) {
             add(
-                "demo-svs,stolenVehicle,\(p.text),\(p.state),\"recovered, entry expired\",2026-01-01",
+                "demo-svs,stolenVehicle,\(p.text),\(p.kind.state),\"recovered, entry expired\",2026-01-01",
                 p, "expired")
         }
         if let (p, twin) = clear.dropFirst(8).lazy.compactMap({ p in
@@ -52,12 +54,12 @@ struct FixtureHotlist {
         })
         .first(where: { !present.contains($0.1) }) {
             add(
-                "demo-slr,stolenPlate,\(twin),\(p.state),differs from a passing plate by one character,",
+                "demo-slr,stolenPlate,\(twin),\(p.kind.state),differs from a passing plate by one character,",
                 p, "look-alike")
         }
         var listed = Set(intents.keys)
         while lines.count < Self.innocentCount + 7 {
-            let p = PlateDesign.random(using: &generator)
+            let p = PlateDesign.any(seed: generator.next())
             guard !present.contains(p.text), !listed.contains(p.text),
                 !present.contains(where: { PlateText.editDistance($0, p.text) < 2 })
             else { continue }
@@ -65,7 +67,7 @@ struct FixtureHotlist {
             let category = generator.pick([
                 "stolenVehicle", "stolenPlate", "felonyVehicle", "missingPerson",
             ])
-            lines.append("demo-svs,\(category),\(p.text),\(p.state),,2027-06-30")
+            lines.append("demo-svs,\(category),\(p.text),\(p.kind.state),,2027-06-30")
         }
         self.lines = lines
         self.intents = intents

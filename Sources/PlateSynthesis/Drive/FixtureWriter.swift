@@ -32,12 +32,7 @@ public enum FixtureWriter {
         progress: (Int, Int) -> Void
     ) throws(PlatedError) {
         let scenario = try scenario(name)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw PlatedError(.inputOutput, "\(folder): \(error.localizedDescription)")
-        }
+        try OutputFolder.make(folder)
         let wanted =
             frames.map { Array($0.clamped(to: 0...scenario.frameCount - 1)) }
             ?? Array(0..<scenario.frameCount)
@@ -52,7 +47,7 @@ public enum FixtureWriter {
                 let jpeg = try JPEG.encode(rendered.picture, quality: quality)
                 clip.append(jpeg)
                 if frames != nil {
-                    try write(jpeg, to: folder + "/frame-\(rendered.frame).jpg")
+                    try OutputFolder.write(jpeg, to: folder + "/frame-\(rendered.frame).jpg")
                 }
                 observe(&truths, scenario, rendered)
                 done += 1
@@ -60,7 +55,7 @@ public enum FixtureWriter {
             }
         }
         guard frames == nil else { return }
-        try write(clip.bytes, to: folder + "/clip.avi")
+        try OutputFolder.write(clip.bytes, to: folder + "/clip.avi")
         try writeTexts(scenario, truths, folder)
     }
 
@@ -123,14 +118,14 @@ public enum FixtureWriter {
             let box = row.boxAtMax
             truth +=
                 [
-                    row.vehicle.name, plate.text, plate.state, plate.kind.rawValue, "\(first)",
+                    row.vehicle.name, plate.text, plate.kind.state, plate.kind.rawValue, "\(first)",
                     "\(last)",
                     tenth(row.widthPixelsMax), "\(row.frameAtMax)", tenth(box.x), tenth(box.y),
                     tenth(box.width), tenth(box.height), hotlist.intents[plate.text] ?? "",
                 ].joined(separator: ",") + "\n"
         }
-        try write(Array(truth.utf8), to: folder + "/truth.csv")
-        try write(
+        try OutputFolder.write(Array(truth.utf8), to: folder + "/truth.csv")
+        try OutputFolder.write(
             Array((hotlist.lines.joined(separator: "\n") + "\n").utf8), to: folder + "/hotlist.csv")
         let description = """
             {
@@ -149,14 +144,6 @@ public enum FixtureWriter {
             }
 
             """
-        try write(Array(description.utf8), to: folder + "/fixture.json")
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(PlatedError) {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw PlatedError(.inputOutput, "\(path): \(error.localizedDescription)")
-        }
+        try OutputFolder.write(Array(description.utf8), to: folder + "/fixture.json")
     }
 }

@@ -45,8 +45,8 @@ enum LotCanvass {
             let shape = cast.generator.pick([
                 VehicleShape.sedan, .sedan, .sportUtility, .sportUtility, .pickup, .van,
             ])
-            let heading = bayHeading + cast.generator.number(-0.06...0.06)
-            let depth = 3.15 + shape.length / 2 * sine(heading) + cast.generator.number(-0.15...0.3)
+            let heading = bayHeading + cast.generator.between(-0.06, 0.06)
+            let depth = 3.15 + shape.length / 2 * sine(heading) + cast.generator.between(-0.15, 0.3)
             let z = 3.2 + bayPitch * Float(bay) + shape.length / 2 * cosine(heading)
             let pose = Pose(position: Vector3(depth, 0, z), heading: heading)
             cast.addVehicle(named: "bay-\(bay)", shape) { _ in pose }
@@ -59,7 +59,7 @@ enum LotCanvass {
             let shape = cast.generator.pick([VehicleShape.sedan, .sportUtility, .van])
             let pose = Pose(
                 position: Vector3(15.5, 0, 8 + 3.6 * Float(bay)),
-                heading: bayHeading - .pi + cast.generator.number(-0.05...0.05))
+                heading: bayHeading - .pi + cast.generator.between(-0.05, 0.05))
             cast.addVehicle(named: "far-\(bay)", shape) { _ in pose }
         }
     }
@@ -77,7 +77,7 @@ enum LotCanvass {
             props.append(
                 Scenery.tree(
                     at: Vector3(10.6, 0.1, 6 + 13 * Float(k)),
-                    size: cast.generator.number(0.7...0.95)))
+                    size: cast.generator.between(0.7, 0.95)))
             props.append(
                 Scenery.post(at: Vector3(10.9, 0, 12 + 26 * Float(k)), height: 8, arm: 1.5))
         }
@@ -94,9 +94,9 @@ enum LotCanvass {
 
     private static func addSigns(_ cast: inout SceneCast) -> [Prop] {
         let reserved = cast.addBoard(
-            "RESERVED\nPERMIT B\nTOW AWAY", ink: Paint(150, 20, 24), ground: Paint(240, 240, 238))
+            "RESERVED\nPERMIT B\nTOW AWAY", ink: rgb(0x961418), ground: rgb(0xF0F0EE))
         let store = cast.addBoard(
-            "GARDEN CENTER", ink: Paint(250, 250, 250), ground: Paint(20, 90, 44))
+            "GARDEN CENTER", ink: rgb(0xFAFAFA), ground: rgb(0x145A2C))
         var props: [Prop] = []
         for k in 0..<6 {
             var sign = Scenery.sign(
@@ -113,26 +113,29 @@ enum LotCanvass {
     }
 
     private static func shade(_ p: Vector3) -> Float {
-        let tree = noise(p.x * 1.3 + 4, p.z * 1.3) * 0.6 + noise(p.x * 3.7, p.z * 3.7) * 0.4
-        let grove = smoothStep(0.5, 0.68, noise(p.z * 0.13 + 9, 1.5))
+        let tree =
+            Noise.smooth(p.x * 1.3 + 4, p.z * 1.3) * 0.6 + Noise.smooth(p.x * 3.7, p.z * 3.7) * 0.4
+        let grove = smoothStep(0.5, 0.68, Noise.smooth(p.z * 0.13 + 9, 1.5))
         return 1 - 0.75 * grove * (1 - smoothStep(0.42, 0.56, tree))
     }
 
     private static func ground(_ x: Float, _ z: Float, _ distance: Float) -> Vector3 {
-        let fine = distance < 25 ? noise(x * 27, z * 27) * 0.4 + noise(x * 70, z * 70) * 0.2 : 0.3
+        let fine =
+            distance < 25
+            ? Noise.smooth(x * 27, z * 27) * 0.4 + Noise.smooth(x * 70, z * 70) * 0.2 : 0.3
         if x > 9.4, x < 11.8 {
-            let grass = 0.7 + 0.6 * noise(x * 6, z * 6)
+            let grass = 0.7 + 0.6 * Noise.smooth(x * 6, z * 6)
             return Vector3(0.07, 0.13, 0.04) * grass
         }
         if x > 30 { return Vector3(0.27, 0.265, 0.25) }
-        var tone = 0.1 + 0.05 * noise(x * 0.3, z * 0.3) + 0.05 * fine
-        let stain = smoothStep(0.62, 0.75, noise(x * 0.8 + 3, z * 0.8))
+        var tone = 0.1 + 0.05 * Noise.smooth(x * 0.3, z * 0.3) + 0.05 * fine
+        let stain = smoothStep(0.62, 0.75, Noise.smooth(x * 0.8 + 3, z * 0.8))
         tone *= 1 - 0.35 * stain
         // Bay lines run along the bays' heading.
         let across = (z - 1.5) - (x - 2.9) * cosine(bayHeading) / sine(bayHeading)
         let place = across / bayPitch
         if x > 2.9, x < 8.4, abs(place - place.rounded()) * bayPitch * sine(bayHeading) < 0.055 {
-            return Vector3(0.6, 0.6, 0.57) * (0.8 + 0.2 * noise(x * 8, z * 8))
+            return Vector3(0.6, 0.6, 0.57) * (0.8 + 0.2 * Noise.smooth(x * 8, z * 8))
         }
         if abs(x + 3) < 0.05 { return Vector3(0.55, 0.4, 0.08) }
         return Vector3(tone, tone, tone * 1.02)

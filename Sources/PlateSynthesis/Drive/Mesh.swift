@@ -128,7 +128,7 @@ struct Mesh: Sendable {
             let around = Float(k) * .pi / Float(rings)
             let normal = Vector3(
                 sine(polar) * cosine(around), cosine(polar), sine(polar) * sine(around))
-            let bump = 0.85 + 0.3 * hash(Int32(i * 31 + k), Int32(centre.x * 17))
+            let bump = 0.85 + 0.3 * Noise.lattice(Int32(i * 31 + k), Int32(centre.x * 17))
             return Vertex(
                 position: centre + normal * stretch * bump, normal: normal,
                 u: around * 3, v: polar * 3)

@@ -22,25 +22,32 @@ struct SceneCast {
     mutating func addVehicle(
         named name: String, _ shape: VehicleShape, pose: @escaping @Sendable (Float) -> Pose
     ) {
-        var plate = PlateDesign.random(using: &generator)
-        while texts.contains(plate.text) { plate = PlateDesign.random(using: &generator) }
+        var plate = PlateDesign.any(seed: generator.next())
+        while texts.contains(plate.text) { plate = PlateDesign.any(seed: generator.next()) }
         texts.insert(plate.text)
-        let condition = PlateCondition.random(using: &generator)
-        textures.append(Texture(plate.painted(using: &generator, condition: condition)))
+        var canvas = plate.painted(width: PlateSheet.widthPixels)
+        PlateWear.any(using: &generator).apply(to: &canvas)
+        textures.append(Texture(canvas.image()))
         let model = VehicleModel(
             shape, colour: generator.pick(Self.paints), plateTexture: textures.count - 1)
         vehicles.append(SceneVehicle(name: name, plate: plate, model: model, pose: pose))
     }
 
     /// Adds a board of lettering, lines apart by newlines; returns its texture.
-    mutating func addBoard(_ words: String, ink: Paint, ground: Paint) -> Int {
-        var canvas = PlateCanvas(ground)
+    mutating func addBoard(_ words: String, ink: Colour, ground: Colour) -> Int {
+        let (width, height) = (PlateCanvas.widthMillimetres, PlateCanvas.heightMillimetres)
+        var canvas = PlateCanvas(width: PlateSheet.widthPixels)
+        canvas.box(0, 0, width, height, colour: ground)
         let lines = words.split(separator: "\n").map(String.init)
-        let height = min(120, 200 / Float(lines.count))
+        let room = height / Float(lines.count)
         for (number, line) in lines.enumerated() {
-            let middle = Float(PlateCanvas.height) * (Float(number) + 0.5) / Float(lines.count)
-            let lettering = Lettering(die: .california, height: height, paint: ink)
-            canvas.write(line, lettering, centre: SIMD2(Float(PlateCanvas.width) / 2, middle))
+            let natural = Die.sign.length(of: line, gap: 0.16)
+            let size = min(room * 0.72, (width - 24) / natural)
+            canvas.write(
+                [line],
+                TextLine(
+                    die: .sign, centre: width / 2, top: room * (Float(number) + 0.5) - size / 2,
+                    height: size, gap: 0.16, ink: ink))
         }
         textures.append(Texture(canvas.image()))
         return textures.count - 1

@@ -36,7 +36,7 @@ enum Scenery {
         mesh.addBox(
             from: Vector3(-0.13, 0, -0.13), to: Vector3(0.13, 2.4 * size, 0.13),
             .matt(Vector3(0.09, 0.065, 0.045)))
-        let green = Vector3(0.07, 0.14 + 0.04 * hash(Int32(position.z), 3), 0.035)
+        let green = Vector3(0.07, 0.14 + 0.04 * Noise.lattice(Int32(position.z), 3), 0.035)
         for i in 0..<5 {
             let angle = Float(i) * 1.257
             let out: Float = i == 4 ? 0 : 0.75

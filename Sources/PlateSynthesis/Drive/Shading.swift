@@ -18,7 +18,8 @@ struct Lighting: Sendable {
         let x = direction.x * scale
         let z = direction.z * scale
         let cloud =
-            noise(x * 1.7, z * 1.7) * 0.6 + noise(x * 5, z * 5) * 0.28 + noise(x * 13, z * 13)
+            Noise.smooth(x * 1.7, z * 1.7) * 0.6 + Noise.smooth(x * 5, z * 5) * 0.28 + Noise.smooth(
+                x * 13, z * 13)
             * 0.12
         colour = mix(
             colour, Vector3(1, 1, 1),
@@ -97,7 +98,8 @@ extension Lighting {
                 + albedo * 0.15
         case .wall(let albedo, let windows): return wall(albedo, windows, p)
         case .leaves(let albedo):
-            let dapple = 0.55 + 0.9 * noise(p.u * 9 + p.position.x * 3, p.v * 9 + p.position.y * 3)
+            let dapple =
+                0.55 + 0.9 * Noise.smooth(p.u * 9 + p.position.x * 3, p.v * 9 + p.position.y * 3)
             return diffuse(albedo * dapple, p.normal, at: p.position)
         case .matt(let albedo): return diffuse(albedo, p.normal, at: p.position)
         case .texture(let index):
@@ -108,7 +110,7 @@ extension Lighting {
 
     /// A front of a house: u and v in metres, windows in rows, a darker ground floor.
     private func wall(_ albedo: Vector3, _ windows: Bool, _ p: SurfacePoint) -> Vector3 {
-        let grain = 0.92 + 0.16 * noise(p.u * 1.3, p.v * 1.3)
+        let grain = 0.92 + 0.16 * Noise.smooth(p.u * 1.3, p.v * 1.3)
         guard windows else { return diffuse(albedo * grain, p.normal, at: p.position) }
         let column = p.u / 2.6
         let row = (p.v - 0.9) / 3.1
@@ -117,7 +119,7 @@ extension Lighting {
         if row > 0, x > 0.24, x < 0.76, y > 0.2, y < 0.72 {
             let frame = x < 0.28 || x > 0.72 || y < 0.24 || y > 0.68 || abs(x - 0.5) < 0.015
             if frame { return diffuse(Vector3(0.55, 0.54, 0.5), p.normal, at: p.position) }
-            let lit = 0.7 + 0.6 * hash(Int32(column), Int32(row))
+            let lit = 0.7 + 0.6 * Noise.lattice(Int32(column), Int32(row))
             return glossy(
                 Vector3(0.03, 0.035, 0.04) * lit, p.normal, at: p.position, seenAlong: p.ray,
                 mirror: 0.22)

@@ -13,18 +13,8 @@ func length(_ a: Vector3) -> Float { dot(a, a).squareRoot() }
 
 func normalised(_ a: Vector3) -> Vector3 { a / max(length(a), 1e-9) }
 
-func mix(_ a: Float, _ b: Float, _ share: Float) -> Float { a + (b - a) * share }
-
-func mix(_ a: Vector3, _ b: Vector3, _ share: Float) -> Vector3 { a + (b - a) * share }
-
 func clamped(_ value: Float, _ low: Float = 0, _ high: Float = 1) -> Float {
     min(high, max(low, value))
-}
-
-/// 0 below `low`, 1 above `high`, smooth between.
-func smoothStep(_ low: Float, _ high: Float, _ value: Float) -> Float {
-    let t = clamped((value - low) / (high - low))
-    return t * t * (3 - 2 * t)
 }
 
 /// Where a thing stands and which way it looks.

@@ -47,8 +47,8 @@ final class Workspace {
     /// Roughly Gaussian, deviation about 1.3 steps of 255.
     @inline(__always)
     private func grain(_ x: Int32, _ y: Int32, _ seed: Int32) -> Float {
-        let a = hash(x &+ seed &* 7919, y)
-        let b = hash(x, y &+ seed &* 104_729)
+        let a = Noise.lattice(x &+ seed &* 7919, y)
+        let b = Noise.lattice(x, y &+ seed &* 104_729)
         return (a + b - 1) * 3.2
     }
 
