@@ -99,18 +99,6 @@ def spots(flat, rng):
     return flat
 
 
-def emblem(flat, rng):
-    """A small unlabelled shape or stacked letters at the plate's edge, as specialty plates have."""
-    height, width = flat.shape
-    left = rng.random() < 0.5
-    x = int(rng.integers(3, 12)) if left else int(rng.integers(width - 26, width - 16))
-    tone = int(rng.choice([rng.integers(0, 70), rng.integers(150, 255)]))
-    letters = "".join(rng.choice(list(string.ascii_uppercase), int(rng.integers(2, 4))))
-    for row, letter in enumerate(letters):
-        cv2.putText(flat, letter, (x, 60 + row * 27), 0, 0.75, tone, 2)
-    return flat
-
-
 def flat_variant(flat, rng):
     """A copy of a flat plate with frame, stickers, dirt, light; now and then its negative."""
     flat = np.array(flat)

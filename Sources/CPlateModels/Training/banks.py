@@ -2,6 +2,7 @@
 surroundings, and scenes. Nothing of them leaves the work folder.
 """
 import csv
+import dataclasses
 import json
 import os
 import zlib
@@ -9,11 +10,15 @@ import zlib
 import cv2
 import numpy as np
 
+import geometry
 import glyphs
 from glyphs import DIGITS, FLAT_HEIGHT, FLAT_WIDTH, LETTERS
 
 SCENE_SIDE = 960
 RELETTERED = 14000
+RELETTERED_TEMPLATES = 4000
+RELETTERED_IN_PLACE = 5000
+FLATTENED_WIDTH_MIN = 110
 HELD_OUT_ONE_IN = 14
 
 
@@ -36,15 +41,16 @@ class PictureBank:
 
     @staticmethod
     def write(path, pictures):
-        """Writes (picture, notes) pairs; the notes file last, so that it marks completion."""
+        """Writes (picture, notes) pairs, in place of an older bank only when complete."""
         notes, offset = [], 0
-        with open(path + ".bin", "wb") as file:
+        with open(path + ".bin.part", "wb") as file:
             for picture, note in pictures:
                 file.write(np.ascontiguousarray(picture).tobytes())
                 notes.append({**note, "shape": list(picture.shape), "offset": offset})
                 offset += picture.size
         with open(path + ".json.part", "w") as file:
             json.dump(notes, file)
+        os.replace(path + ".bin.part", path + ".bin")
         os.replace(path + ".json.part", path + ".json")
         return len(notes)
 
@@ -99,8 +105,8 @@ def flat_crops(data):
         yield cv2.resize(picture, size, interpolation=cv2.INTER_AREA), row["text"], row["state"]
 
 
-def flat_pictures(data, rendered, seed):
-    """Flat plates: real, re-lettered, Brazilian, and rendered ones where given."""
+def flat_pictures(data, seed):
+    """Flat plates: real, re-lettered and Brazilian."""
     rng = np.random.default_rng(seed)
     cuts = []
     for picture, text, state in flat_crops(data):
@@ -113,17 +119,37 @@ def flat_pictures(data, rendered, seed):
         if cut is not None:
             cuts.append(cut)
     print(f"bank: {len(cuts)} plates cut", flush=True)
-    yield from relettered(cuts, rng)
+    yield from relettered(cuts, RELETTERED, rng)
+    yield from relettered(template_cuts(data, cuts, rng), RELETTERED_TEMPLATES, rng, cuts)
     yield from brazilian(data)
-    if rendered:
-        yield from rendered_plates(rendered)
 
 
-def relettered(cuts, rng):
+def template_cuts(data, cuts, rng):
+    """Official blank plates with the places, ink and lettering of a cut plate of the state."""
+    folder = os.path.join(data, "us-templates")
+    made = []
+    for row in rows(folder):
+        if row["kind"] != "blank":
+            continue
+        state = os.path.basename(row["file"])[:2].upper()
+        own = [cut for cut in cuts if cut.state == state]
+        if not own:
+            continue
+        blank = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
+        blank = cv2.resize(blank, (FLAT_WIDTH, FLAT_HEIGHT), interpolation=cv2.INTER_CUBIC)
+        for index in rng.choice(len(own), min(3, len(own)), replace=False):
+            cut = own[index]
+            paper = float(np.median(blank[50:115, 40:280]))
+            if abs(paper - cut.ink) > 50:
+                made.append(dataclasses.replace(cut, blank=blank, paper=paper))
+    return made
+
+
+def relettered(cuts, count, rng, lettered=None):
     """Cut plates with new texts; Californian blanks four times as often."""
-    lettering = glyphs.Lettering(cuts)
+    lettering = glyphs.Lettering(lettered or cuts)
     weight = np.array([4.0 if cut.state == "CA" else 1.0 for cut in cuts])
-    order = rng.choice(len(cuts), RELETTERED, p=weight / weight.sum())
+    order = rng.choice(len(cuts), count, p=weight / weight.sum())
     for index in order:
         text = random_text(rng)
         if rng.random() < 0.5:
@@ -179,6 +205,7 @@ def scene_plates(data):
                 part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
             box = [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink]
             yield part, {"text": row["text"], "fold": folds and "0" in row["text"], "box": box,
+                         "state": region[3:] or region,
                          "kind": "held" if held_out(row["text"]) else region[:2]}
 
 
@@ -201,11 +228,38 @@ def scene_pictures(data):
             yield picture, {"boxes": boxes, "kind": name}
 
 
+def flattened_views(views, seed):
+    """US plates of the views whose corners are known, laid flat, and lettered anew."""
+    rng = np.random.default_rng(seed)
+    size = np.array([FLAT_WIDTH, FLAT_HEIGHT])
+    cuts = []
+    for index, note in enumerate(views.notes):
+        if "quad" not in note or note["kind"] != "US" or note["box"][2] < FLATTENED_WIDTH_MIN:
+            continue
+        quad = np.array(note["quad"])
+        flat = np.floor(geometry.warp(np.array(views[index]), quad, *size) + 0.5)
+        flat = flat.astype(np.uint8)
+        cut = glyphs.cut_plate(flat, note["text"], note.get("state", "US"), folded=False)
+        if cut is not None:
+            cuts.append(cut)
+            yield flat, {"text": note["text"], "fold": False, "kind": "flattened"}
+    print(f"bank: {len(cuts)} plates in place cut", flush=True)
+    yield from relettered(cuts, RELETTERED_IN_PLACE, rng)
+
+
 def build(data, work, rendered, seed):
     """Builds the banks that are missing."""
-    makers = {"flats": lambda: flat_pictures(data, rendered, seed),
-              "views": lambda: scene_plates(data), "scenes": lambda: scene_pictures(data)}
+    makers = {"flats": lambda: flat_pictures(data, seed), "views": lambda: scene_plates(data),
+              "scenes": lambda: scene_pictures(data)}
+    if rendered:  # made by plate-synth
+        makers["rendered"] = lambda: rendered_plates(rendered)
     for name, maker in makers.items():
         path = os.path.join(work, name)
         if not os.path.exists(path + ".json"):
             print(f"bank {name}: {PictureBank.write(path, maker())} pictures", flush=True)
+
+
+def renew_flats(data, work, seed):
+    """Letters all plates anew, with another seed, for another round of training."""
+    count = PictureBank.write(os.path.join(work, "flats"), flat_pictures(data, seed))
+    print(f"bank flats: {count} pictures", flush=True)

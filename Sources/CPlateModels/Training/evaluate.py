@@ -1,6 +1,6 @@
 """Finds and reads plates in a folder of pictures, end to end, with exported weights.
 
-    python evaluate.py FOLDER --out results.jsonl [--vote] [--weights DIR] [--confidence 0.5]
+    python evaluate.py FOLDER --out results.jsonl [--vote] [--weights DIR]
 
 FOLDER has an index.csv whose column `file` names the pictures. Writes one JSON object a picture, as
 the reading program prints it. `--truth` reads the labelled boxes instead of finding plates.
@@ -14,7 +14,6 @@ import time
 import cv2
 import numpy as np
 import torch
-from torch.nn import functional
 
 import geometry
 from modelfile import Model
@@ -49,16 +48,6 @@ def greedy(chances):
     return text, confidences
 
 
-def log_likelihood(logits, text):
-    """CTC log probability of a text under each of N x T x 37 logits."""
-    scores = functional.log_softmax(torch.from_numpy(logits), 2).permute(1, 0, 2)
-    count = logits.shape[0]
-    target = torch.tensor([[ALPHABET.index(c) for c in text]] * count).reshape(count, len(text))
-    return -functional.ctc_loss(
-        scores, target, torch.full((count,), logits.shape[1]), torch.full((count,), len(text)),
-        blank=BLANK, reduction="none").numpy()
-
-
 def jitter(quad, shift_x, shift_y, width, height):
     """The quad moved and scaled along its own edges."""
     across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, \
@@ -77,6 +66,7 @@ class Recogniser:
             Model.open(os.path.join(weights, name + ".plnn"))
             for name in ("locator", "refiner", "reader"))
         self.threshold = self.locator.header["constants"]["threshold"]
+        self.rule = self.reader.header["constants"]
 
     def locate(self, grey, scales=SCALES):
         """(score, coarse quad) of every plate, both scales pooled."""
@@ -108,15 +98,24 @@ class Recogniser:
 
 
 def voted(logits):
-    """The text most likely under all crops together, its confidence and the runners-up."""
-    readings = [greedy(probabilities(one)) for one in logits]
-    texts = {text for text, _ in readings}
-    ranked = sorted(((float(log_likelihood(logits, text).mean()), text) for text in texts),
-                    reverse=True)
-    best = ranked[0][1]
-    lowest = [min(sure, default=0.0) for text, sure in readings if text == best]
-    confidence = float(np.mean(lowest)) * (0.5 + 0.5 * len(lowest) / len(readings))
-    return best, confidence, [(text, float(np.exp(score))) for score, text in ranked]
+    """The text with the largest sum of lowest character confidences over all crops.
+
+    Its confidence is that sum over the number of crops; the candidates are all texts, best first.
+    """
+    votes = {}
+    for one in logits:
+        text, sure = greedy(probabilities(one))
+        votes[text] = votes.get(text, 0.0) + min(sure, default=0.0) / len(logits)
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
+    return (*ranked[0], ranked)
+
+
+def reported(text, confidence, constants):
+    """Whether a reading is worth telling: of a plate's length; short ones only if quite sure."""
+    if not constants["lengthMin"] <= len(text) <= constants["lengthMax"]:
+        return False
+    short = len(text) <= constants["shortLengthMax"]
+    return confidence >= constants["shortThreshold" if short else "threshold"]
 
 
 def labelled_boxes(path):
@@ -140,7 +139,7 @@ def picture_result(recogniser, grey, args, boxes):
     for score, coarse in found:
         quad = coarse if args.unrefined else recogniser.refine(grey, coarse)
         text, confidence, candidates = recogniser.read(grey, quad, args.vote)
-        if confidence < args.confidence and not args.truth:
+        if not args.everything and not reported(text, confidence, recogniser.rule):
             continue
         plates.append({
             "text": text, "confidence": round(confidence, 4), "score": round(score, 4),
@@ -156,8 +155,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--weights", default=os.path.join(HERE, "..", "Weights"))
     parser.add_argument("--vote", action="store_true", help="seven crops where unsure")
-    parser.add_argument("--confidence", type=float, default=0.5,
-                        help="lowest character confidence a reading is reported from")
+    parser.add_argument("--everything", action="store_true", help="report unsure readings too")
     parser.add_argument("--threshold", type=float, help="locator score instead of the model's")
     parser.add_argument("--scales", type=int, nargs="+", default=list(SCALES))
     parser.add_argument("--truth", action="store_true", help="read the labelled boxes")

@@ -26,7 +26,9 @@ DATA = {
 CONSTANTS = {
     "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8},
     "refiner": {"enlarge": 1.25, "deviation": 6},
-    "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.5},
+    "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
+               "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
+               "voteBelow": 0.8},
 }
 INPUTS = {"locator": (0, 0), "refiner": (48, 96), "reader": (32, 128)}
 GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
@@ -78,7 +80,7 @@ def model_bytes(name, state, constants):
     program.load_state_dict(state["mean"])
     entries, values = layer_entries(program)
     height, width = INPUTS[name]
-    data = DATA[name] + (["rendered"] if state.get("rendered") else [])
+    data = DATA[name] + ["us-templates"] + (["rendered"] if state.get("rendered") else [])
     header = {
         "name": name,
         "birth": {"trainingSHA256": sources_hash(), "seed": state["seed"],

@@ -156,6 +156,14 @@ def typical_shapes(cuts):
     return {character: np.mean(found, 0) for character, found in shapes.items()}
 
 
+def typical(mask, character, shapes):
+    """Whether a mask looks like its character; of the thin 1 and I, whether it is unbroken."""
+    if character in "1I":
+        return (mask.max(1) > 0.5).mean() > 0.84 and mask.shape[1] < 0.7 * mask.shape[0]
+    shape = shapes[character]
+    return thumbnail(mask) @ shape / np.linalg.norm(shape) >= 0.55
+
+
 class Lettering:
     """All cut characters that look like their kind, by character and by plate style."""
 
@@ -167,9 +175,7 @@ class Lettering:
             for character, mask in zip(cut.known, cut.masks):
                 if character is None:
                     continue
-                shape = shapes[character]
-                alike = thumbnail(mask) @ shape / np.linalg.norm(shape)
-                if alike < 0.55 and character not in "1I":
+                if not typical(mask, character, shapes):
                     continue
                 self.by_character.setdefault(character, []).append(mask)
                 style = self.by_style.setdefault(cut.state, {})

@@ -7,10 +7,16 @@ import torch
 
 import augment
 import geometry
-from banks import PictureBank, random_text
+from banks import PictureBank
 from networks import ALPHABET
 
+# Corner errors of the refiner in plate widths and heights, and multiples of them with shares.
 READER_JITTER = (0.012, 0.024)
+READER_JITTER_FACTORS = ((0.6, 0.3), (1.2, 0.37), (2.2, 0.23), (3.4, 0.10))
+COARSE_JITTER = (0.034, 0.065)
+FLAT_MIXTURE = {("flats", "real"): 0.34, ("flats", "relettered"): 0.33,
+                ("rendered", "rendered"): 0.16, ("flattened", "flattened"): 0.05,
+                ("flattened", "relettered"): 0.12}
 
 
 def jittered(quad, size, rng):
@@ -26,48 +32,50 @@ class Banks:
     """The opened banks, indices by kind, and a noise field; one per worker."""
 
     def __init__(self, work, rng):
-        self.flats = PictureBank(os.path.join(work, "flats"))
-        self.views = PictureBank(os.path.join(work, "views"))
-        self.scenes = PictureBank(os.path.join(work, "scenes"))
         self.noise = augment.Noise(rng)
-        self.kinds = {}
-        for name, bank in (("flats", self.flats), ("views", self.views), ("scenes", self.scenes)):
-            for index, note in enumerate(bank.notes):
+        self.banks, self.kinds = {}, {}
+        for name in ("flats", "rendered", "flattened", "views", "scenes"):
+            path = os.path.join(work, name)
+            if not os.path.exists(path + ".json"):
+                continue
+            self.banks[name] = PictureBank(path)
+            for index, note in enumerate(self.banks[name].notes):
                 self.kinds.setdefault((name, note["kind"]), []).append(index)
+        self.scenes = self.banks["scenes"]
+        self.hard = [i for i, note in enumerate(self.scenes.notes) if note.get("hard")]
 
     def one(self, name, kind, rng):
-        """A random index of a kind."""
+        """A random (picture, notes) of a kind."""
         pool = self.kinds[(name, kind)]
-        return pool[int(rng.integers(len(pool)))]
+        index = pool[int(rng.integers(len(pool)))]
+        return self.banks[name][index], self.banks[name].notes[index]
 
     def flat(self, rng, held=False):
-        """(flat plate, notes) from the mixture of real, re-lettered and rendered plates."""
-        kind = "held" if held else rng.choice(
-            ["real", "relettered", "rendered"], p=[0.38, 0.46, 0.16])
-        if ("flats", kind) not in self.kinds:
-            kind = "relettered"
-        index = self.one("flats", kind, rng)
-        return self.flats[index], self.flats.notes[index]
+        """A random flat plate with its notes, from the mixture of kinds there are."""
+        if held:
+            return self.one("flats", "held", rng)
+        kinds = [kind for kind in FLAT_MIXTURE if kind in self.kinds]
+        shares = np.array([FLAT_MIXTURE[kind] for kind in kinds])
+        return self.one(*kinds[rng.choice(len(kinds), p=shares / shares.sum())], rng)
 
 
 def plate_width(rng):
     """Plate widths in pixels: 40 to 300, mostly 50 to 140."""
     if rng.random() < 0.75:
-        return augment.log_uniform(rng, 48, 140)
+        return augment.log_uniform(rng, 46, 125)
     return augment.log_uniform(rng, 38, 300)
 
 
 def reader_jitter(rng):
     """Corner errors of the refiner, and now and then larger ones."""
-    draw = rng.random()
-    factor = 0.6 if draw < 0.3 else 1.0 if draw < 0.75 else 1.9 if draw < 0.95 else 3.0
+    factors, shares = zip(*READER_JITTER_FACTORS)
+    factor = factors[rng.choice(len(factors), p=shares)]
     return READER_JITTER[0] * factor, READER_JITTER[1] * factor
 
 
-def view_sample(banks, kind, rng):
+def real_view(banks, kind, rng):
     """(picture, quad, notes) of a real plate in its surroundings, degraded a little more."""
-    index = banks.one("views", kind, rng)
-    picture, note = banks.views[index], banks.views.notes[index]
+    picture, note = banks.one("views", kind, rng)
     box = np.array(note["box"])
     width = float(np.clip(augment.log_uniform(rng, 45, 200), 38, box[2] * 1.1))
     shrink = width / box[2]
@@ -78,41 +86,42 @@ def view_sample(banks, kind, rng):
     return picture, quad * shrink, note
 
 
-def junk_sample(banks, rng):
-    """A crop without a plate, or with far too little of one; its text is empty."""
-    scene = banks.scenes[banks.one("scenes", "negatives", rng)]
+def junk_view(banks, rng):
+    """A place without a plate, or one the locator wrongly finds; its text is empty."""
+    if banks.hard and rng.random() < 0.4:
+        index = banks.hard[int(rng.integers(len(banks.hard)))]
+        places = banks.scenes.notes[index]["hard"]
+        quad = geometry.box_quad(*places[int(rng.integers(len(places)))])
+        return banks.scenes[index], jittered(quad, (0.04, 0.08), rng)
+    scene, _ = banks.one("scenes", "negatives", rng)
     side = int(rng.integers(40, 260))
     width, height = min(side, scene.shape[1]), min(side // 2, scene.shape[0])
     x = rng.integers(0, scene.shape[1] - width + 1)
     y = rng.integers(0, scene.shape[0] - height + 1)
-    return scene, geometry.box_quad(float(x), float(y), width, height)
+    return scene[y:y + height, x:x + width], geometry.box_quad(0.0, 0.0, width, height)
 
 
-def reader_sample(banks, rng, held=False):
-    """(32 x 128 input, text, fold) for the reader."""
+def reader_view(banks, rng, held=False):
+    """(picture, quad, jitter, text, fold) of one plate, or of a place without one."""
     draw = 1.0 if held else rng.random()
     if draw < 0.04:
-        picture, quad = junk_sample(banks, rng)
-        return geometry.reader_input(picture, quad), "", False
+        picture, quad = junk_view(banks, rng)
+        return picture, quad, (0, 0), "", False
     if draw < 0.075:
-        index = banks.one("flats", "brazil", rng)
-        picture, note = banks.flats[index], banks.flats.notes[index]
+        picture, note = banks.one("flats", "brazil", rng)
         h, w = picture.shape
         quad = geometry.box_quad(0.05 * w, 0.07 * h, 0.9 * w, 0.86 * h)
         if rng.random() < 0.7:
             picture = augment.degrade(picture, w * 0.6, banks.noise, rng)
-        jitter = (0.02, 0.04)
-    elif draw < 0.20:
+        return picture, quad, (0.02, 0.04), note["text"], note["fold"]
+    if draw < 0.20:
         kind = "US" if rng.random() < 0.72 else "PH" if rng.random() < 0.5 else "CA"
-        picture, quad, note = view_sample(banks, kind, rng)
-        jitter = reader_jitter(rng)
+        picture, quad, note = real_view(banks, kind, rng)
     else:
         flat, note = banks.flat(rng, held)
         picture, quad = augment.plate_view(
             flat, plate_width(rng), banks.scenes, banks.noise, rng)
-        jitter = reader_jitter(rng)
-    crop = geometry.reader_input(picture, jittered(quad, jitter, rng))
-    return crop, note["text"], note["fold"]
+    return picture, quad, reader_jitter(rng), note["text"], note["fold"]
 
 
 def coarse_guess(quad, rng):
@@ -122,32 +131,41 @@ def coarse_guess(quad, rng):
     centre = quad.mean(0)
     scale = np.exp(rng.normal(0, 0.07, 2))
     size = 1.0 if rng.random() < 0.7 else 2.0
-    return jittered(centre + (quad - centre) * scale, (0.028 * size, 0.05 * size), rng)
+    spread = (COARSE_JITTER[0] * size, COARSE_JITTER[1] * size)
+    return jittered(centre + (quad - centre) * scale, spread, rng)
 
 
-def refiner_sample(banks, rng, held=False):
-    """(48 x 96 input, 8 displacements) for the refiner."""
+def refiner_view(banks, rng, held=False):
+    """(picture, quad) of one plate."""
     flat, _ = banks.flat(rng, held)
     width = augment.log_uniform(rng, 26, 300)
-    picture, quad = augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2)
-    coarse = coarse_guess(quad, rng)
-    return geometry.refiner_input(picture, coarse), geometry.refiner_target(coarse, quad)
+    return augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2)
 
 
 def reader_batch(banks, rng, size, held=False):
-    """Tensors: inputs, padded targets, target lengths, fold flags."""
-    drawn = [reader_sample(banks, rng, held) for _ in range(size)]
-    lengths = [len(text) for _, text, _ in drawn]
-    targets = np.zeros((size, max(lengths + [1])), np.int64)
-    for row, (_, text, _) in enumerate(drawn):
+    """Tensors: inputs, padded targets, target lengths, fold flags. Two crops of every view."""
+    crops, texts, folds = [], [], []
+    for _ in range(size // 2):
+        picture, quad, jitter, text, fold = reader_view(banks, rng, held)
+        for _ in range(2):
+            crops.append(geometry.reader_input(picture, jittered(quad, jitter, rng)))
+            texts.append(text)
+            folds.append(fold)
+    lengths = [len(text) for text in texts]
+    targets = np.zeros((len(texts), max(lengths + [1])), np.int64)
+    for row, text in enumerate(texts):
         targets[row, :len(text)] = [ALPHABET.index(c) for c in text]
-    return (torch.from_numpy(np.stack([crop for crop, _, _ in drawn])[:, None]),
-            torch.from_numpy(targets), torch.tensor(lengths),
-            torch.tensor([fold for _, _, fold in drawn]))
+    return (torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(targets),
+            torch.tensor(lengths), torch.tensor(folds))
 
 
 def refiner_batch(banks, rng, size, held=False):
-    """Tensors: inputs, displacements."""
-    drawn = [refiner_sample(banks, rng, held) for _ in range(size)]
-    return (torch.from_numpy(np.stack([crop for crop, _ in drawn])[:, None]),
-            torch.from_numpy(np.stack([target for _, target in drawn])))
+    """Tensors: inputs, displacements. Two guesses of every view."""
+    crops, displacements = [], []
+    for _ in range(size // 2):
+        picture, quad = refiner_view(banks, rng, held)
+        for _ in range(2):
+            coarse = coarse_guess(quad, rng)
+            crops.append(geometry.refiner_input(picture, coarse))
+            displacements.append(geometry.refiner_target(coarse, quad))
+    return torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(np.stack(displacements))

@@ -1,10 +1,12 @@
 """Trains the plate networks and writes their weights: one command, resumable, seeded.
 
     python train.py --data PATH --work DIR [--rendered DIR] [--seed 1] [--minutes N]
-                    [--stage all|bank|locator|refiner|reader|export]
+                    [--stage all|bank|locator|refiner|reader|labels|export] [--round 1|2]
 
---minutes bounds the wall time of each network's training; the learning rate follows a cosine over
-the planned number of samples. Checkpoints in --work are taken up again; a finished one is kept.
+Every network is trained in two rounds: the first on the labels as they come, the second, shorter,
+after `labels` has sharpened the labels of real scenes with the networks of the first. In a round
+the learning rate follows a cosine over the planned samples; --minutes bounds its wall time.
+Checkpoints in --work are taken up again; a finished round is kept.
 """
 import argparse
 import copy
@@ -19,15 +21,18 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 import banks
+import export
+import labels
 import samples
 import windows
 from networks import BLANK, Program
 
 BATCH = 32
+STAGES = ("all", "bank", "locator", "refiner", "reader", "labels", "export")
 PLANS = {
-    "locator": {"samples": 240_000, "rate": 2e-3, "clip": 10.0},
-    "refiner": {"samples": 400_000, "rate": 2e-3, "clip": 5.0},
-    "reader": {"samples": 1_000_000, "rate": 1.5e-3, "clip": 5.0},
+    "locator": {"samples": (100_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
+    "refiner": {"samples": (120_000, 120_000), "rates": (2e-3, 1e-3), "clip": 5.0},
+    "reader": {"samples": (420_000, 300_000), "rates": (1.5e-3, 6e-4), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
           "reader": samples.reader_batch}
@@ -80,8 +85,8 @@ def locator_loss(output, batch):
     far = -torch.log(1 - guess) * guess ** 2 * (1 - heat) ** 4 * ~centre * care
     count = centre.sum().clamp(min=1)
     miss = functional.smooth_l1_loss(output[:, 1:] * weight[:, None],
-                                     offsets * weight[:, None], reduction="none", beta=0.05)
-    return (near.sum() + far.sum()) / count + 2 * miss.sum() / (4 * (weight > 0).sum().clamp(min=1))
+                                     offsets * weight[:, None], reduction="none", beta=0.02)
+    return (near.sum() + far.sum()) / count + 3 * miss.sum() / (4 * (weight > 0).sum().clamp(min=1))
 
 
 LOSSES = {"locator": locator_loss, "refiner": refiner_loss, "reader": reader_loss}
@@ -105,73 +110,91 @@ def average(mean, program, step):
                 held.copy_(new)
 
 
-def save(path, state):
-    """Writes a checkpoint atomically."""
-    torch.save(state, path + ".part")
-    os.replace(path + ".part", path)
+def learning_rate(plan, number, seen, args):
+    """Warm-up, then a cosine down to 2 % over the round's samples."""
+    total = args.samples or plan["samples"][number]
+    peak = args.rate or plan["rates"][number]
+    warm = min(1.0, (seen + BATCH) / (200 * BATCH))
+    return peak * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1.0, seen / total))) / 2)
 
 
-def train(name, args):
-    """Trains one network until its plan or the minutes are used up."""
+class Run:
+    """One network in training: weights, their average, optimiser and how far it has come."""
+
+    def __init__(self, name, args):
+        self.path = os.path.join(args.work, name + ".pt")
+        self.seed, self.rendered = args.seed, bool(args.rendered)
+        self.round, self.seen, self.seen_before = 0, 0, 0
+        self.program = Program(name).to(memory_format=torch.channels_last)
+        self.mean = copy.deepcopy(self.program)
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.program), lr=1e-3)
+        if os.path.exists(self.path):
+            state = torch.load(self.path)
+            self.round, self.seen_before = state.get("round", 0), state.get("seen_before", 0)
+            self.seen = state["seen"] - self.seen_before
+            self.program.load_state_dict(state["program"])
+            self.mean.load_state_dict(state["mean"])
+            self.optimizer.load_state_dict(state["optimizer"])
+
+    def begin_round(self, number):
+        """Starts a later round on the averaged weights of the one before."""
+        self.round, self.seen_before, self.seen = number, self.seen_before + self.seen, 0
+        self.program.load_state_dict(self.mean.state_dict())
+
+    def save(self):
+        """Writes the checkpoint atomically."""
+        torch.save({"program": self.program.state_dict(), "mean": self.mean.state_dict(),
+                    "optimizer": self.optimizer.state_dict(), "round": self.round,
+                    "seen": self.seen_before + self.seen, "seen_before": self.seen_before,
+                    "seed": self.seed, "rendered": self.rendered}, self.path + ".part")
+        os.replace(self.path + ".part", self.path)
+
+    def step(self, name, batch, rate):
+        """One optimiser step; the loss."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.program.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            output = self.program(batch[0].to(memory_format=torch.channels_last))
+        loss = LOSSES[name](output, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.program.parameters(), PLANS[name]["clip"])
+        self.optimizer.step()
+        self.seen += BATCH
+        average(self.mean, self.program, (self.seen_before + self.seen) // BATCH)
+        return float(loss.detach())
+
+
+def train(name, number, args):
+    """Trains one network in round `number` until its plan or the minutes are used up."""
     plan = PLANS[name]
-    total = args.samples or plan["samples"]
-    path = os.path.join(args.work, name + args.suffix + ".pt")
+    total = args.samples or plan["samples"][number]
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    program = Program(name).to(memory_format=torch.channels_last)
-    mean = copy.deepcopy(program)
-    optimizer = torch.optim.AdamW(parameter_groups(program), lr=plan["rate"])
-    seen = 0
-    if os.path.exists(path):
-        state = torch.load(path)
-        seen = state["seen"]
-        program.load_state_dict(state["program"])
-        mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-    if args.restart:
-        seen = 0
-    stream = Stream(name, args.work, args.seed + 1000 * (seen // BATCH))
-    loader = iter(DataLoader(stream, batch_size=None, num_workers=args.workers,
-                             prefetch_factor=8))
-    start = saved = time.time()
+    run = Run(name, args)
+    if run.round > number:
+        return run.seen_before + run.seen
+    if run.round < number:
+        run.begin_round(number)
+    seed = args.seed + 1000 * ((run.seen_before + run.seen) // BATCH)
+    loader = iter(DataLoader(Stream(name, args.work, seed), batch_size=None,
+                             num_workers=args.workers, prefetch_factor=8))
+    start = printed = saved = time.time()
     losses = []
-    while seen < total and time.time() - start < args.minutes * 60:
-        warm = min(1.0, (seen + BATCH) / (200 * BATCH))
-        progress = seen / total
-        rate = args.rate or plan["rate"]
-        rate *= warm * (0.02 + 0.98 * (1 + math.cos(math.pi * progress)) / 2)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        batch = next(loader)
-        program.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            output = program(batch[0].to(memory_format=torch.channels_last))
-        loss = LOSSES[name](output, batch)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(program.parameters(), plan["clip"])
-        optimizer.step()
-        seen += BATCH
-        average(mean, program, seen // BATCH)
-        losses.append(float(loss.detach()))
+    while run.seen < total and time.time() - start < args.minutes * 60:
+        rate = learning_rate(plan, number, run.seen, args)
+        losses.append(run.step(name, next(loader), rate))
         if len(losses) == 200:
-            pace = (time.time() - start) / (len(losses) * BATCH) * 1e3
-            print(f"{name} seen {seen} loss {np.mean(losses):.4f} rate {rate:.2e} "
-                  f"{pace:.2f} ms/sample", flush=True)
-            losses, start_pace = [], time.time()
-            args.minutes -= (start_pace - start) / 60
-            start = start_pace
-        if time.time() - saved > CHECKPOINT_SECONDS or seen >= total:
-            save(path, checkpoint(program, mean, optimizer, seen, args.seed))
+            pace = (time.time() - printed) / (len(losses) * BATCH) * 1e3
+            print(f"{name} round {number + 1} seen {run.seen} loss {np.mean(losses):.4f} "
+                  f"rate {rate:.2e} {pace:.2f} ms/sample", flush=True)
+            losses, printed = [], time.time()
+        if time.time() - saved > CHECKPOINT_SECONDS:
+            run.save()
             saved = time.time()
-    save(path, checkpoint(program, mean, optimizer, seen, args.seed))
-    return seen
-
-
-def checkpoint(program, mean, optimizer, seen, seed):
-    """What is needed to go on, or to export."""
-    return {"program": program.state_dict(), "mean": mean.state_dict(),
-            "optimizer": optimizer.state_dict(), "seen": seen, "seed": seed}
+    run.save()
+    return run.seen_before + run.seen
 
 
 def arguments():
@@ -181,15 +204,13 @@ def arguments():
     parser.add_argument("--work", required=True, help="folder for banks and checkpoints")
     parser.add_argument("--rendered", help="folder of rendered flat plates with a CSV")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=1e9, help="wall time for each network")
-    parser.add_argument("--stage", default="all",
-                        choices=["all", "bank", "locator", "refiner", "reader", "export"])
-    parser.add_argument("--samples", type=int, help="samples to see instead of the plan's")
+    parser.add_argument("--minutes", type=float, default=1e9, help="wall time for each round")
+    parser.add_argument("--stage", default="all", choices=STAGES)
+    parser.add_argument("--round", type=int, choices=[1, 2], help="only this round")
+    parser.add_argument("--samples", type=int, help="samples of a round instead of the plan's")
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the plan's")
-    parser.add_argument("--restart", action="store_true", help="new schedule on old weights")
-    parser.add_argument("--suffix", default="", help="of the checkpoint's name")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make samples")
     return parser.parse_args()
 
 
@@ -198,13 +219,18 @@ def main():
     os.makedirs(args.work, exist_ok=True)
     if args.stage in ("all", "bank"):
         banks.build(args.data, args.work, args.rendered, args.seed)
-    minutes = args.minutes
-    for name in PLANS:
-        if args.stage in ("all", name):
-            args.minutes = minutes
-            print(f"{name}: {train(name, args)} samples seen", flush=True)
+    for number in (0, 1):
+        if args.round not in (None, number + 1):
+            continue
+        if number == 1 and args.stage in ("all", "labels"):
+            first = os.path.join(args.work, "first")
+            export.export_all(args.work, weights=first, golden=first)
+            labels.sharpen(args.work, first, args.seed)
+            banks.renew_flats(args.data, args.work, args.seed + 1)
+        for name in PLANS:
+            if args.stage in ("all", name):
+                print(f"{name}: {train(name, number, args)} samples seen", flush=True)
     if args.stage in ("all", "export"):
-        import export
         export.export_all(args.work)
 
 

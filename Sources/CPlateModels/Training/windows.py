@@ -15,13 +15,20 @@ PLATE_WIDTH_MIN, PLATE_WIDTH_MAX = 16, 230
 SPREAD = 0.11
 
 
+def plate_width(rng):
+    """Plate widths in window pixels: mostly those of a car some metres ahead."""
+    if rng.random() < 0.6:
+        return augment.log_uniform(rng, 20, 80)
+    return augment.log_uniform(rng, 18, PLATE_WIDTH_MAX)
+
+
 def cut_window(scene, rng, focus=None):
     """A WIDTH x HEIGHT piece of a scene at a random scale, and the map to it (scale, x, y).
 
     With `focus` (a plate's box) the scale gives that plate a width the locator works at.
     """
     if focus is not None:
-        wanted = augment.log_uniform(rng, 20, 190)
+        wanted = plate_width(rng)
         scale = min(wanted / max(focus[2], 4), 1.6)
     else:
         scale = augment.log_uniform(rng, 0.4, 1.3)
@@ -101,7 +108,7 @@ def add_plates(window, quads, banks, rng, count):
     """Pastes up to `count` plates where no other is; appends their quads."""
     for _ in range(count):
         flat, _ = banks.flat(rng)
-        quad = augment.pose(augment.log_uniform(rng, 18, PLATE_WIDTH_MAX), rng, 1.1)
+        quad = augment.pose(plate_width(rng), rng, 1.1)
         span = quad.max(0) - quad.min(0)
         if span[0] > WIDTH - 6 or span[1] > HEIGHT - 6:
             continue
@@ -188,11 +195,12 @@ def locator_sample(banks, rng):
     """(window, heat, care, offsets, weight) for the locator."""
     kind = rng.choice(["us-ph-scenes", "bc-scenes", "negatives", "eu-scenes", "br-scenes"],
                       p=[0.46, 0.18, 0.26, 0.05, 0.05])
-    index = banks.one("scenes", kind, rng)
-    scene, note = banks.scenes[index], banks.scenes.notes[index]
+    scene, note = banks.one("scenes", kind, rng)
     focus = None
     if kind == "negatives" and rng.random() < 0.3:
         scene = np.rot90(scene, int(rng.integers(1, 4)))
+    elif note.get("hard") and rng.random() < 0.5:
+        focus = note["hard"][int(rng.integers(len(note["hard"])))]
     elif note["boxes"] and rng.random() < 0.8:
         focus = note["boxes"][int(rng.integers(len(note["boxes"])))]
     window, view = cut_window(scene, rng, focus)

@@ -1,0 +1,77 @@
+"""Sharpens the labels of real scenes with the networks trained so far.
+
+Scenes come with upright boxes, often of one plate only. The refiner turns boxes into corners; what
+the locator finds besides them is ignored where the reader reads it as a plate, and else kept as a
+hard place to look at more often.
+"""
+import json
+import os
+
+import numpy as np
+
+import geometry
+from banks import PictureBank, flattened_views
+from evaluate import Recogniser
+
+READ_LENGTH_MIN = 4
+READ_CONFIDENCE_MIN = 0.45
+LOCATOR_THRESHOLD = 0.3
+CORNERS_OVERLAP_MIN = 0.6
+
+
+def corners(recogniser, picture, box):
+    """The refined quad of an upright box, or None where it strays from the box."""
+    quad = recogniser.refine(picture, geometry.box_quad(*box))
+    quad = recogniser.refine(picture, quad)
+    if geometry.overlap(geometry.quad_box(quad), box) < CORNERS_OVERLAP_MIN:
+        return None
+    return np.round(quad, 2).tolist()
+
+
+def scene_labels(recogniser, picture, note):
+    """The scene's notes with `quads`, `ignored` and `hard` added."""
+    boxes = note["boxes"]
+    quads = [corners(recogniser, picture, box) if box[2] > 24 else None for box in boxes]
+    ignored, hard = [], []
+    for _, coarse in recogniser.locate(picture):
+        box = geometry.quad_box(coarse)
+        if any(geometry.overlap(box, geometry.quad_box(
+                geometry.enlarge(geometry.box_quad(*own), 1.3))) > 0.1 for own in boxes):
+            continue
+        text, sure, _ = recogniser.read(picture, recogniser.refine(picture, coarse), False)
+        plate = len(text) >= READ_LENGTH_MIN and sure >= READ_CONFIDENCE_MIN
+        if note["kind"] == "negatives":
+            plate = False
+        (ignored if plate else hard).append([round(v, 1) for v in box])
+    return {**note, "quads": quads, "ignored": ignored, "hard": hard}
+
+
+def rewrite(path, notes):
+    """Replaces a bank's notes."""
+    with open(path + ".json.part", "w") as file:
+        json.dump(notes, file)
+    os.replace(path + ".json.part", path + ".json")
+
+
+def sharpen(work, weights, seed):
+    """Adds corners, ignored and hard places to the notes of scenes and views."""
+    recogniser = Recogniser(weights)
+    recogniser.threshold = LOCATOR_THRESHOLD
+    path = os.path.join(work, "scenes")
+    bank = PictureBank(path)
+    notes = [scene_labels(recogniser, np.array(bank[i]), bank.notes[i]) for i in range(len(bank))]
+    rewrite(path, notes)
+    for key in ("quads", "ignored", "hard"):
+        count = sum(1 for note in notes for value in note[key] if value)
+        print(f"labels: {count} {key}", flush=True)
+    path = os.path.join(work, "views")
+    bank = PictureBank(path)
+    notes = []
+    for index, note in enumerate(bank.notes):
+        quad = corners(recogniser, np.array(bank[index]), note["box"])
+        notes.append({**note, "quad": quad} if quad else note)
+    rewrite(path, notes)
+    print(f"labels: {sum('quad' in note for note in notes)} of {len(notes)} views", flush=True)
+    count = PictureBank.write(os.path.join(work, "flattened"),
+                              flattened_views(PictureBank(path), seed))
+    print(f"labels: {count} flattened plates", flush=True)
