@@ -11,7 +11,8 @@ extension GreyImage {
         precondition(newWidth >= 1 && newHeight >= 1)
         if newWidth == width && newHeight == height { return self }
         if newWidth <= width && newHeight <= height {
-            if width % newWidth == 0 && height % newHeight == 0 {
+            let isWhole = width % newWidth == 0 && height % newHeight == 0
+            if isWhole && height / newHeight <= BlockAverage.rowsMax {
                 return averaged(columns: width / newWidth, rows: height / newHeight)
             }
             return shrunk(newWidth, newHeight)
@@ -29,26 +30,18 @@ extension GreyImage {
     private func averaged(columns: Int, rows: Int) -> GreyImage {
         let newWidth = width / columns
         let newHeight = height / rows
-        let used = newWidth * columns
         let source = self
-        let reciprocal = 1 / Double(columns * rows)
         let bytes = [UInt8](unsafeUninitializedCapacity: newWidth * newHeight) { target, filled in
-            var sums = [UInt32](repeating: 0, count: used)
             source.pixels.withUnsafeBufferPointer { pixels in
-                sums.withUnsafeMutableBufferPointer { sums in
-                    for y in 0..<newHeight {
-                        let first = pixels.baseAddress! + y * rows * source.width
-                        let out = target.baseAddress! + y * newWidth
-                        if columns == 2 && rows == 2 {
-                            averageTwoByTwo(first, first + source.width, out, newWidth)
-                            continue
-                        }
-                        addRows(first, rows, source.width, sums.baseAddress!, used)
-                        for x in 0..<newWidth {
-                            var sum = 0
-                            for i in 0..<columns { sum &+= Int(sums[x &* columns &+ i]) }
-                            out[x] = UInt8(truncatingIfNeeded: Int(Double(sum) * reciprocal + 0.5))
-                        }
+                let block = BlockAverage(columns: columns, rows: rows, count: newWidth)
+                var sums = [UInt16](repeating: 0, count: columns * newWidth)
+                for y in 0..<newHeight {
+                    let first = pixels.baseAddress! + y * rows * source.width
+                    let out = target.baseAddress! + y * newWidth
+                    if columns == 2 && rows == 2 {
+                        averageTwoByTwo(first, first + source.width, out, newWidth)
+                    } else {
+                        block.average(first, source.width, out, &sums)
                     }
                 }
             }
@@ -140,16 +133,74 @@ private func averageTwoByTwo(
     }
 }
 
-/// The sums of `rows` rows, column by column.
-@inline(__always)
-private func addRows(
-    _ first: UnsafePointer<UInt8>, _ rows: Int, _ stride: Int,
-    _ sums: UnsafeMutablePointer<UInt32>, _ count: Int
-) {
-    for x in 0..<count { sums[x] = UInt32(first[x]) }
-    for row in 1..<max(rows, 1) {
-        let line = first + row &* stride
-        for x in 0..<count { sums[x] &+= UInt32(line[x]) }
+/// Means of blocks of whole pixels: rows are summed first, then runs of columns.
+private struct BlockAverage {
+    /// Rows of white that a sum of sixteen bits holds.
+    static let rowsMax = 257
+
+    let columns: Int
+    let rows: Int
+    /// Blocks in a row.
+    let count: Int
+    private let reciprocal: Float
+
+    init(columns: Int, rows: Int, count: Int) {
+        self.columns = columns
+        self.rows = rows
+        self.count = count
+        reciprocal = 1 / Float(columns * rows)
+    }
+
+    /// Writes `count` means of the blocks whose top left pixel is `first`; `sums` has room for the sum of every
+    /// column.
+    func average(
+        _ first: UnsafePointer<UInt8>, _ stride: Int, _ out: UnsafeMutablePointer<UInt8>,
+        _ sums: UnsafeMutablePointer<UInt16>
+    ) {
+        addRows(first, stride, sums)
+        if columns == 3 {
+            for x in 0..<count {
+                let place = sums + 3 &* x
+                out[x] = mean(Int32(place[0]) &+ Int32(place[1]) &+ Int32(place[2]))
+            }
+            return
+        }
+        for x in 0..<count {
+            var sum: Int32 = 0
+            for column in 0..<columns { sum &+= Int32(sums[x &* columns &+ column]) }
+            out[x] = mean(sum)
+        }
+    }
+
+    @inline(__always)
+    private func mean(_ sum: Int32) -> UInt8 {
+        UInt8(truncatingIfNeeded: Int32(Float(sum) * reciprocal + 0.5))
+    }
+
+    /// The sums of the columns, sixteen at a time.
+    @inline(__always)
+    private func addRows(
+        _ first: UnsafePointer<UInt8>, _ stride: Int, _ sums: UnsafeMutablePointer<UInt16>
+    ) {
+        let used = columns &* count
+        var x = 0
+        while x &+ 16 <= used {
+            var sum = SIMD16<UInt16>(repeating: 0)
+            var line = UnsafeRawPointer(first + x)
+            for _ in 0..<rows {
+                let bytes = line.loadUnaligned(as: SIMD16<UInt8>.self)
+                sum &+= SIMD16<UInt16>(truncatingIfNeeded: bytes)
+                line += stride
+            }
+            UnsafeMutableRawPointer(sums + x).storeBytes(of: sum, as: SIMD16<UInt16>.self)
+            x &+= 16
+        }
+        while x < used {
+            var sum: UInt16 = 0
+            for row in 0..<rows { sum &+= UInt16(first[row &* stride &+ x]) }
+            sums[x] = sum
+            x &+= 1
+        }
     }
 }
 

@@ -11,7 +11,7 @@ public final class PlateLocator {
     /// Two boxes that overlap by this much are the same plate; the better one stays.
     static let suppressionOverlap = 0.3
     /// What fills the picture up to whole cells: the mean of the training pictures.
-    static let paddingShade = 110.0
+    static let paddingShade: Float = 110
     /// Sides of the input come in multiples of this: the network halves it four times.
     static let sideMultiple = 16
     /// Plates narrower than this in pixels of the original hold no text.
@@ -21,7 +21,8 @@ public final class PlateLocator {
     private let instructionSet: InstructionSet
     private let threshold: Float
     private let stride: Double
-    private let shades: [Float]
+    private let mean: Float
+    private let factor: Float
     private let padding: Float
     /// One a long side, kept until a picture of another shape comes.
     private var networks: [Network?]
@@ -36,7 +37,7 @@ public final class PlateLocator {
             model, height: Self.sideMultiple, width: Self.sideMultiple,
             instructionSet: instructionSet)
         guard model.inputChannels == 1, probe.outputs.count == 1,
-            probe.outputs[0].channels == 9
+            probe.outputs[0].channels == 9, probe.input.pixelStride == 1
         else {
             throw PlatedError(.badData, "The model \(model.name) is no locator.")
         }
@@ -44,10 +45,9 @@ public final class PlateLocator {
         self.instructionSet = instructionSet
         threshold = Float(model.constant("threshold", standard: 0.4))
         stride = model.constant("stride", standard: 8)
-        let mean = model.constant("mean", standard: 110)
-        let scale = model.constant("scale", standard: 60)
-        shades = (0...255).map { Float((Double($0) - mean) / scale) }
-        padding = Float((Self.paddingShade - mean) / scale)
+        mean = Float(model.constant("mean", standard: 110))
+        factor = Float(1 / model.constant("scale", standard: 60))
+        padding = (Self.paddingShade - mean) * factor
         networks = Self.longSides.map { _ in nil }
     }
 
@@ -102,19 +102,14 @@ public final class PlateLocator {
 
     private func fill(_ input: TensorView, with image: GreyImage) {
         image.pixels.withUnsafeBufferPointer { pixels in
-            shades.withUnsafeBufferPointer { shades in
-                for row in 0..<input.height {
-                    let target = input.start + row * input.rowStride
-                    let used = row < image.height ? image.width : 0
-                    let source = row * image.width
-                    for column in 0..<used {
-                        target[column &* input.pixelStride] =
-                            shades[Int(pixels[source &+ column])]
-                    }
-                    for column in used..<input.width {
-                        target[column &* input.pixelStride] = padding
-                    }
+            for row in 0..<input.height {
+                let target = input.start + row * input.rowStride
+                let used = row < image.height ? image.width : 0
+                let source = row * image.width
+                for column in 0..<used {
+                    target[column] = (Float(pixels[source &+ column]) - mean) * factor
                 }
+                for column in used..<input.width { target[column] = padding }
             }
         }
     }
