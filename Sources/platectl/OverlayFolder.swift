@@ -2,6 +2,7 @@
 import Foundation
 import Imaging
 import PlateCore
+import PlateVision
 
 /// Where the pictures go and what they are called.
 struct OverlayFolder: Sendable {
@@ -51,9 +52,16 @@ struct OverlayFolder: Sendable {
         _ picture: Picture, _ plates: [PlateReading], index: Int
     ) throws(PlatedError) -> String? {
         guard let name = names[index] else { return nil }
-        let image = try picture.colour()
+        var drawing = Overlay(try picture.colour())
+        for plate in plates {
+            let isSure = plate.lowestCharacterConfidence >= PlateReader.voteBelow
+            let colour: Overlay.Colour = isSure ? .read : .doubtful
+            drawing.outline(plate.quad, colour: colour)
+            let percent = Int((plate.confidence * 100).rounded())
+            drawing.label("\(plate.text) \(percent) %", at: plate.quad, colour: colour)
+        }
         let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-        let bytes = try JPEG.encode(image, quality: Self.quality)
+        let bytes = try JPEG.encode(drawing.image, quality: Self.quality)
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path))
         } catch {

@@ -10,6 +10,8 @@ struct RecognitionLine: Encodable, Sendable {
     var height: Int
     var plates: [PlateLine]
     var milliseconds: MillisecondsLine
+    /// Where the picture with its plates drawn in is, when that was asked for.
+    var overlay: String?
 }
 
 /// Where a picture's time went.

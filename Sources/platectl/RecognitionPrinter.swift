@@ -69,6 +69,7 @@ struct RecognitionPrinter: Sendable {
         let head =
             "\(line.source)  \(line.width)x\(line.height)  "
             + String(format: "%.1f ms", line.milliseconds.total)
+            + (line.overlay.map { "  drawn in \($0)" } ?? "")
         if line.plates.isEmpty { return head + "\n    no plate" }
         let rows = line.plates.map { plate in
             let text = plate.text.padding(

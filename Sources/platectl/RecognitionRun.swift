@@ -98,7 +98,7 @@ struct RecognitionRun: Sendable {
             return .failure(source: path, error)
         }
         let end = ContinuousClock.now
-        _ = try overlays?.write(picture, recognition.plates, index: index)
+        let overlay = try overlays?.write(picture, recognition.plates, index: index)
         let stages = recognition.milliseconds
         let line = RecognitionLine(
             source: path, width: picture.grey.width, height: picture.grey.height,
@@ -106,7 +106,8 @@ struct RecognitionRun: Sendable {
             milliseconds: MillisecondsLine(
                 decode: Self.milliseconds(decoded - start),
                 locate: stages.locate.rounded(places: 3), read: stages.read.rounded(places: 3),
-                total: Self.milliseconds(end - start)))
+                total: Self.milliseconds(end - start)),
+            overlay: overlay)
         let note =
             picture.warnings == 0
             ? nil : "damaged, read all the same: \(picture.firstWarning)"
