@@ -9,7 +9,7 @@ struct Main: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-synth",
         abstract: "Renders plate pictures for training and recorded drives for tests.",
-        subcommands: [Plates.self, Render.self])
+        subcommands: [Plates.self])
 }
 
 /// Flat plates with their texts.
