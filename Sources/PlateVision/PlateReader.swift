@@ -5,7 +5,8 @@ import PlateCore
 
 /// Reads one plate at a time. Not for sharing between threads.
 public final class PlateReader {
-    /// A reading whose least sure character is below this is voted over jittered crops.
+    /// A reading whose least sure character is below this is voted over jittered crops, where the model file
+    /// does not say otherwise.
     public static let voteBelow = 0.8
     /// Other characters kept with each character.
     static let alternativesMax = 4
@@ -35,6 +36,7 @@ public final class PlateReader {
     private let alphabet: [Character]
     private let enlargement: Double
     private let deviation: Float
+    private let voteBelow: Double
     private let large: UnsafeMutableBufferPointer<Float>
     private let small: UnsafeMutableBufferPointer<Float>
     private var decoder = CTCDecoder()
@@ -51,6 +53,7 @@ public final class PlateReader {
         alphabet = model.alphabet ?? []
         enlargement = model.constant("enlarge", standard: 1.1)
         deviation = Float(model.constant("deviation", standard: 6))
+        voteBelow = model.constant("voteBelow", standard: Self.voteBelow)
         let pixels = network.input.height * network.input.width
         large = .allocate(capacity: 4 * pixels)
         small = .allocate(capacity: pixels)
@@ -70,7 +73,7 @@ public final class PlateReader {
     /// The text at `quad`. An unsure one is read again from jittered crops and voted.
     public func read(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
         let reading = readOnce(quad, in: pyramid)
-        guard reading.lowestCharacterConfidence < Self.voteBelow, !reading.characters.isEmpty
+        guard reading.lowestCharacterConfidence < voteBelow, !reading.characters.isEmpty
         else { return reading }
         return readVoted(quad, in: pyramid)
     }

@@ -22,16 +22,14 @@ public struct RecognitionMilliseconds: Sendable {
 /// Finds and reads plates. Give each thread its own; nothing is allocated for networks after the first picture of
 /// a size.
 public final class PlateRecogniser {
-    /// A reading is reported when its least sure character reaches this: nearly all junk stays below.
-    public static let characterConfidenceMin = 0.4
-    /// A reading with fewer characters is lettering, not a plate.
-    public static let charactersMin = 2
     /// Two readings are of one plate when this share of the smaller box lies in the other.
     static let sameBoxShare = 0.5
 
     private let locator: PlateLocator
     private let refiner: CornerRefiner
     private let reader: PlateReader
+    /// Which readings are reported.
+    private let rule: ReportingRule
 
     /// A recogniser with the models inside the program.
     ///
@@ -49,6 +47,7 @@ public final class PlateRecogniser {
         locator = try PlateLocator(models.locator, instructionSet: instructionSet)
         refiner = try CornerRefiner(models.refiner, instructionSet: instructionSet)
         reader = try PlateReader(models.reader, instructionSet: instructionSet)
+        rule = ReportingRule(models.reader)
     }
 
     /// The plates in `image`.
@@ -62,7 +61,7 @@ public final class PlateRecogniser {
         let readings = candidates.map { candidate in
             reader.read(refiner.refine(candidate.quad, in: pyramid) ?? candidate.quad, in: pyramid)
         }
-        let plates = Self.reported(readings)
+        let plates = Self.reported(readings, rule)
         let end = ContinuousClock.now
         return Recognition(
             plates: plates,
@@ -71,11 +70,10 @@ public final class PlateRecogniser {
     }
 
     /// The readings worth reporting, surest first, one for each plate.
-    package static func reported(_ readings: [PlateReading]) -> [PlateReading] {
-        let sure = readings.filter {
-            $0.characters.count >= charactersMin
-                && $0.lowestCharacterConfidence >= characterConfidenceMin
-        }
+    package static func reported(
+        _ readings: [PlateReading], _ rule: ReportingRule
+    ) -> [PlateReading] {
+        let sure = readings.filter(rule.holds)
         var kept: [PlateReading] = []
         for reading in sure.sorted(by: { $0.confidence > $1.confidence })
         where !kept.contains(where: { isSamePlate($0, reading) }) {

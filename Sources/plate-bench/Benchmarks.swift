@@ -62,6 +62,18 @@ struct Benchmarks {
         }
     }
 
+    /// The text of step probabilities with some doubt at every step.
+    func decoding(_ report: (Measurement) -> Void) {
+        var decoder = CTCDecoder()
+        let steps = StepProbabilities(steps: 32, classes: 37) { step, label in
+            label == (step % 4 == 1 ? step % 36 : 36) ? 8 : Float((step * 7 + label * 5) % 11) / 4
+        }
+        report(
+            measure("decode one plate's text", seconds: seconds) {
+                _ = decoder.ranked(steps, count: Limits.readingCandidatesMax)
+            })
+    }
+
     /// The stages of one frame and whole frames with two plates in them.
     func frames(_ report: (Measurement) -> Void) throws {
         let locator = try PlateLocator(models.locator)
@@ -89,6 +101,10 @@ struct Benchmarks {
             report(
                 measure("refine and read one plate, \(size)", seconds: seconds) {
                     refineAndRead(plates[0], ImagePyramid(scene))
+                })
+            report(
+                measure("rectify one plate to 256x64, \(size)", seconds: seconds) {
+                    _ = ImagePyramid(scene).warped(plates[0], width: 256, height: 64)
                 })
             report(
                 measure("vote one plate, \(size)", seconds: seconds) {

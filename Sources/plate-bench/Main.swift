@@ -36,6 +36,7 @@ struct PlateBench: ParsableCommand {
             try benchmarks.layers(report)
         } else {
             try benchmarks.kernels(report)
+            benchmarks.decoding(report)
             try benchmarks.frames(report)
         }
     }

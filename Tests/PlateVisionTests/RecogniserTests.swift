@@ -14,7 +14,7 @@ import Testing
     }
 
     private func texts(_ readings: [PlateReading]) -> [String] {
-        PlateRecogniser.reported(readings).map(\.text)
+        PlateRecogniser.reported(readings, ReportingRule()).map(\.text)
     }
 
     @Test func surestComesFirst() {
@@ -34,9 +34,21 @@ import Testing
     }
 
     @Test func junkIsNotReported() {
-        let below = PlateRecogniser.characterConfidenceMin - 0.01
+        let rule = ReportingRule()
+        let below = rule.characterConfidenceMin - 0.01
         #expect(texts([reading("ABC123", below, x: 0), reading("", 0.9, x: 300)]).isEmpty)
-        #expect(texts([reading("I", 0.99, x: 0)]).isEmpty)
+        #expect(texts([reading("I", 0.99, x: 0), reading("ABCDEFGHI", 0.99, x: 300)]).isEmpty)
+        let short = rule.shortCharacterConfidenceMin
+        #expect(texts([reading("AB7", short - 0.01, x: 0)]).isEmpty)
+        #expect(texts([reading("AB7", short + 0.01, x: 0)]) == ["AB7"])
+    }
+
+    @Test func theReadersFileSaysWhatIsReported() throws {
+        let reader = try PlateModels.embedded().reader
+        let rule = ReportingRule(reader)
+        #expect(rule.characterConfidenceMin == reader.constants["threshold"])
+        #expect(rule.shortCharacterConfidenceMin == reader.constants["shortThreshold"])
+        #expect(rule.charactersMax == reader.constants["lengthMax"].map { Int($0) })
     }
 
     @Test(arguments: [(1, 1), (1, 900), (900, 1), (7, 5), (640, 360), (641, 359), (33, 2000)])

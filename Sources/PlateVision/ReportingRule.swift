@@ -1,0 +1,45 @@
+/// Which readings are worth telling; the rest are lettering, lamps and doubt.
+import NeuralNet
+import PlateCore
+
+/// Bounds a reading must keep to be reported. A reader's model file says what suits its training; these are
+/// the bounds where it does not.
+public struct ReportingRule: Sendable, Equatable {
+    /// The confidence the least sure character must reach: nearly all junk stays below.
+    public var characterConfidenceMin = 0.4
+    /// The same for short texts, which lettering and grilles are most often read as.
+    public var shortCharacterConfidenceMin = 0.6
+    /// Characters of what counts as short.
+    public var shortCharactersMax = 3
+    /// Fewer characters are lettering, not a plate.
+    public var charactersMin = 2
+    /// More characters are two things read as one.
+    public var charactersMax = 8
+
+    /// The standard bounds.
+    public init() {}
+
+    /// The bounds in the file of a reader's `model`.
+    public init(_ model: Model) {
+        self.init()
+        func whole(_ name: String, _ standard: Int) -> Int {
+            let value = model.constant(name, standard: Double(standard))
+            return Int(min(max(value, 0), Double(Limits.plateCharactersMax)))
+        }
+        characterConfidenceMin = model.constant("threshold", standard: characterConfidenceMin)
+        shortCharacterConfidenceMin = model.constant(
+            "shortThreshold", standard: shortCharacterConfidenceMin)
+        shortCharactersMax = whole("shortLengthMax", shortCharactersMax)
+        charactersMin = max(1, whole("lengthMin", charactersMin))
+        charactersMax = whole("lengthMax", charactersMax)
+    }
+
+    /// Whether `reading` is worth telling.
+    public func holds(_ reading: PlateReading) -> Bool {
+        let count = reading.characters.count
+        guard count >= charactersMin, count <= charactersMax else { return false }
+        let least =
+            count <= shortCharactersMax ? shortCharacterConfidenceMin : characterConfidenceMin
+        return reading.lowestCharacterConfidence >= least
+    }
+}
