@@ -125,10 +125,12 @@ public final class PlateReader {
     private func reading(
         _ crops: [StepProbabilities], _ quad: Quad, _ crop: GreyImage
     ) -> PlateReading {
-        let ranked = ranked(crops)
+        let opinions = crops.map { decoder.ranked($0, count: Limits.readingCandidatesMax) }
+        let ranked = crops.count == 1 ? opinions[0] : Self.vote(crops, opinions)
         let best = ranked.first ?? RankedLabels(labels: [], probability: 0)
+        let agreeing = zip(crops, opinions).filter { $1.first?.labels == best.labels }.map(\.0)
         return PlateReading(
-            characters: characters(best.labels, crops),
+            characters: characters(best.labels, agreeing, of: crops.count),
             confidence: best.labels.isEmpty ? 0 : best.probability,
             candidates: ranked.filter {
                 !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
@@ -137,14 +139,13 @@ public final class PlateReader {
             }, quad: quad, crop: crop)
     }
 
-    /// Ranked texts of one crop; of several, those any crop thinks of by their mean probability.
-    private func ranked(_ crops: [StepProbabilities]) -> [RankedLabels] {
-        let count = Limits.readingCandidatesMax
-        if crops.count == 1 { return decoder.ranked(crops[0], count: count) }
+    /// The texts that any crop ranks among its first three, by their mean probability over all crops.
+    private static func vote(
+        _ crops: [StepProbabilities], _ opinions: [[RankedLabels]]
+    ) -> [RankedLabels] {
         var texts: [[UInt8]] = []
-        for crop in crops {
-            for candidate in decoder.ranked(crop, count: 3) where !texts.contains(candidate.labels)
-            {
+        for opinion in opinions {
+            for candidate in opinion.prefix(3) where !texts.contains(candidate.labels) {
                 texts.append(candidate.labels)
             }
         }
@@ -153,28 +154,28 @@ public final class PlateReader {
             return RankedLabels(labels: labels, probability: sum / Double(crops.count))
         }
         ranked.sort { $0.probability > $1.probability }
-        return Array(ranked.prefix(count))
+        return Array(ranked.prefix(Limits.readingCandidatesMax))
     }
 
     private func text(_ labels: [UInt8]) -> String {
         String(labels.map { alphabet[Int($0)] })
     }
 
-    /// The characters of `labels` with their mean confidences over the crops; a crop too short for the text
-    /// counts as 0.
+    /// The characters of `labels` with their confidences: sums over the crops that read this very text, divided
+    /// by the number of all crops, so that every crop that reads another text lowers them.
     private func characters(
-        _ labels: [UInt8], _ crops: [StepProbabilities]
+        _ labels: [UInt8], _ agreeing: [StepProbabilities], of count: Int
     ) -> [CharacterReading] {
         var sums = [[Double]](
             repeating: [Double](repeating: 0, count: alphabet.count), count: labels.count)
-        for crop in crops {
+        for crop in agreeing {
             guard let steps = crop.peakSteps(of: labels) else { continue }
             for (index, step) in steps.enumerated() {
                 for label in alphabet.indices { sums[index][label] += crop[step, label] }
             }
         }
         return zip(labels, sums).map { label, sums in
-            let shares = sums.map { $0 / Double(crops.count) }
+            let shares = sums.map { $0 / Double(count) }
             let others = shares.indices.filter {
                 $0 != Int(label) && shares[$0] >= Self.alternativeMin
             }
