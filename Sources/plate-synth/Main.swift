@@ -9,7 +9,7 @@ struct Main: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-synth",
         abstract: "Renders plate pictures for training and recorded drives for tests.",
-        subcommands: [Plates.self])
+        subcommands: [Plates.self, Render.self, Still.self])
 }
 
 /// Flat plates with their texts.
@@ -35,6 +35,57 @@ struct Plates: ParsableCommand {
             }
         }
     }
+}
+
+/// A whole fixture.
+struct Render: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Render a drive: clip.avi, fixture.json, truth.csv, hotlist.csv.")
+
+    @Argument(help: "\(Scenario.names.joined(separator: " or ")).") var scenario: String
+    @Option(help: "The folder to write to; made where missing.") var out: String
+    @Option(help: "Threads that render.") var threads = 2
+
+    func run() throws {
+        let scenario = try known(scenario)
+        let showsProgress = isatty(2) == 1
+        try exiting { () throws(PlatedError) in
+            try FixtureFolder(Drive(scenario, threads: threads)).write(to: out) { done in
+                if showsProgress { report(done, of: scenario.frames, "frames") }
+            }
+        }
+    }
+}
+
+/// Single frames of a drive, to look at.
+struct Still: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write single frames of a drive as frame-N.jpg.")
+
+    @Argument(help: "\(Scenario.names.joined(separator: " or ")).") var scenario: String
+    @Option(parsing: .upToNextOption, help: "Numbers of frames, from 0.") var frames: [Int]
+    @Option(help: "The folder to write to; made where missing.") var out: String
+
+    func run() throws {
+        let scenario = try known(scenario)
+        for number in frames where !(0..<scenario.frames).contains(number) {
+            throw ValidationError("There is no frame \(number): there are \(scenario.frames).")
+        }
+        try exiting { () throws(PlatedError) in
+            for number in frames {
+                try Drive(scenario).writePicture(number, to: out)
+            }
+        }
+    }
+}
+
+/// The scenario called `name`, or a usage error.
+private func known(_ name: String) throws -> Scenario {
+    guard let scenario = Scenario.named(name) else {
+        throw ValidationError(
+            "There is no scenario '\(name)'. Known: \(Scenario.names.joined(separator: ", ")).")
+    }
+    return scenario
 }
 
 /// A line that counts up in place.

@@ -80,3 +80,17 @@ package struct Die: Sendable {
         return advances.reduce(0, +) + gap * Float(max(text.count - 1, 0))
     }
 }
+
+extension Die {
+    /// How much of each pixel `character` covers, `rows` high and as wide, row by row.
+    package func rasterised(_ character: Character, rows: Int) -> [Float] {
+        let height = Float(rows)
+        let pieces = segments(of: character, at: .zero, height: height)
+        let half = strokeWidth * height / 2
+        return (0..<rows * rows).map { i in
+            let point = SIMD2(Float(i % rows) + 0.5, Float(i / rows) + 0.5)
+            let distance = pieces.map { $0.distance(to: point, halfWidth: half) }.min() ?? 9
+            return min(max(0.5 - distance, 0), 1)
+        }
+    }
+}

@@ -21,12 +21,13 @@ package struct PlateCanvas: Sendable {
     var relief: [Float]
 
     /// A blank plate, `width` pixels across.
-    init(width: Int, colour: Colour = Colour(0.93, 0.93, 0.92)) {
+    /// Signs may have another `height`.
+    init(width: Int, height: Int? = nil, colour: Colour = Colour(0.93, 0.93, 0.92)) {
         self.width = width
-        height = width / 2
+        self.height = height ?? width / 2
         scale = Float(width) / Self.widthMillimetres
-        paint = Array(repeating: colour, count: width * height)
-        relief = Array(repeating: 0, count: width * height)
+        paint = Array(repeating: colour, count: width * self.height)
+        relief = Array(repeating: 0, count: width * self.height)
     }
 
     /// Repaints every pixel of a rectangle; `body` gets millimetres and the colour there.
@@ -167,10 +168,8 @@ extension PlateCanvas {
             low = pointwiseMin(low, pointwiseMin(piece.start, piece.end))
             high = pointwiseMax(high, pointwiseMax(piece.start, piece.end))
         }
-        let columns =
-            max(Int((low.x - reach) * scale), 0)..<min(Int((high.x + reach) * scale), width)
-        let rows = max(Int((low.y - reach) * scale), 0)..<min(Int((high.y + reach) * scale), height)
-        guard columns.lowerBound < columns.upperBound else { return }
+        let columns = range(low.x - reach, high.x + reach, width)
+        let rows = range(low.y - reach, high.y + reach, height)
         for row in rows {
             for column in columns {
                 let point = SIMD2(Float(column) + 0.5, Float(row) + 0.5) / scale
