@@ -1,12 +1,12 @@
-/// Resizing grey pictures the way the networks were trained: area averages when shrinking, bilinear when
-/// growing. Quality for people to look at is not its aim.
+/// Resizing grey pictures the way the networks were trained: area averages when shrinking, bilinear
+/// when growing. Quality for people to look at is not its aim.
 import PlateCore
 
 extension GreyImage {
     /// The picture at `width` by `height` pixels, both at least 1.
     ///
-    /// Every pixel is the exact average of the area it covers when neither side grows, else a bilinear
-    /// sample at its centre; rounded half up.
+    /// Every pixel is the exact average of the area it covers when neither side grows, else a
+    /// bilinear sample at its centre; rounded half up.
     public func areaResized(width newWidth: Int, height newHeight: Int) -> GreyImage {
         precondition(newWidth >= 1 && newHeight >= 1)
         if newWidth == width && newHeight == height { return self }
@@ -20,8 +20,8 @@ extension GreyImage {
         return grown(newWidth, newHeight)
     }
 
-    /// Means of 2 x 2 pixels, rounded half up; an odd last row or column is dropped. Both sides are at
-    /// least 2.
+    /// Means of 2 x 2 pixels, rounded half up; an odd last row or column is dropped. Both sides are
+    /// at least 2.
     public func halved() -> GreyImage {
         averaged(columns: 2, rows: 2)
     }
@@ -50,7 +50,8 @@ extension GreyImage {
         return GreyImage(width: newWidth, height: newHeight, pixels: bytes)
     }
 
-    /// Area averages at any ratio of at least 1: rows are weighted into one row of floats, then columns.
+    /// Area averages at any ratio of at least 1: rows are weighted into one row of floats, then
+    /// columns.
     private func shrunk(_ newWidth: Int, _ newHeight: Int) -> GreyImage {
         let columnShares = areaShares(from: width, to: newWidth)
         let rowShares = areaShares(from: height, to: newHeight)
@@ -151,8 +152,8 @@ private struct BlockAverage {
         reciprocal = 1 / Float(columns * rows)
     }
 
-    /// Writes `count` means of the blocks whose top left pixel is `first`; `sums` has room for the sum of every
-    /// column.
+    /// Writes `count` means of the blocks whose top left pixel is `first`; `sums` has room for the
+    /// sum of every column.
     func average(
         _ first: UnsafePointer<UInt8>, _ stride: Int, _ out: UnsafeMutablePointer<UInt8>,
         _ sums: UnsafeMutablePointer<UInt16>

@@ -14,8 +14,9 @@ public struct Homography: Sendable, Equatable {
 
     /// The map that sends (0, 0), (1, 0), (1, 1), (0, 1) to the corners of `quad` in order.
     ///
-    /// After Heckbert, Fundamentals of Texture Mapping (1989), section 2.2.3. Three corners on a line give
-    /// numbers that are not finite; `map` passes them on and samplers treat them as the edge.
+    /// After Heckbert, Fundamentals of Texture Mapping (1989), section 2.2.3. Three corners on a
+    /// line give numbers that are not finite; `map` passes them on and samplers treat them as the
+    /// edge.
     public init(unitSquareTo quad: Quad) {
         let (p, q, r, s) = (quad.topLeft, quad.topRight, quad.bottomRight, quad.bottomLeft)
         let sumX = p.x - q.x + r.x - s.x

@@ -13,8 +13,8 @@ public final class ImagePyramid {
     /// The picture at full size.
     public var base: GreyImage { levels[0] }
 
-    /// The picture halved `level` times, or as often as keeps 4 pixels a side before the halving, with
-    /// how often that was.
+    /// The picture halved `level` times, or as often as keeps 4 pixels a side before the halving,
+    /// with how often that was.
     func level(_ level: Int) -> (image: GreyImage, halvings: Int) {
         while levels.count <= level {
             let last = levels[levels.count - 1]
@@ -25,10 +25,11 @@ public final class ImagePyramid {
         return (levels[halvings], halvings)
     }
 
-    /// Writes `quad`, rectified to `width` by `height` floats of 0...255, rows without gaps, to `target`.
+    /// Writes `quad`, rectified to `width` by `height` floats of 0...255, rows without gaps, to
+    /// `target`.
     ///
-    /// Bilinear samples at pixel centres, the picture's edge repeated beyond it. A quad more than twice as
-    /// wide as the crop is sampled from a halved picture, so that nothing aliases.
+    /// Bilinear samples at pixel centres, the picture's edge repeated beyond it. A quad more than
+    /// twice as wide as the crop is sampled from a halved picture, so that nothing aliases.
     public func warp(
         _ quad: Quad, width: Int, height: Int, into target: UnsafeMutableBufferPointer<Float>
     ) {
@@ -57,7 +58,8 @@ extension Double {
 }
 
 extension GreyImage {
-    /// Bilinear samples where `matrix` sends the centres of a `width` by `height` grid over the unit square.
+    /// Bilinear samples where `matrix` sends the centres of a `width` by `height` grid over the
+    /// unit square.
     fileprivate func sample(
         _ matrix: Homography, width: Int, height: Int,
         into target: UnsafeMutableBufferPointer<Float>

@@ -3,8 +3,8 @@
 /// The one module that `NeuralNet` and every compiled copy of the kernels share. It holds plain
 /// values only, so that no code of it can be compiled for one instruction set and run on another.
 
-/// Channels of one block of packed weights; every tensor but a network's input has its channel count
-/// rounded up to a multiple of it.
+/// Channels of one block of packed weights; every tensor but a network's input has its channel
+/// count rounded up to a multiple of it.
 @inlinable public var channelsPerBlock: Int {
     @inline(__always) get { 16 }
 }
@@ -28,8 +28,8 @@
 
 /// One convolution: output = activation(weights * input + bias + add).
 @frozen public struct ConvolutionShape {
-    /// The input, `start` being the tap of output pixel (0, 0) at kernel row 0, column 0; the zeros around
-    /// the picture are part of the tensor.
+    /// The input, `start` being the tap of output pixel (0, 0) at kernel row 0, column 0; the zeros
+    /// around the picture are part of the tensor.
     public var input: TensorPlace
     /// The output.
     public var output: TensorPlace

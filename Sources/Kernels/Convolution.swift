@@ -1,9 +1,9 @@
 /// The convolution kernel: full kernels over channels-last tensors with a border of zeros.
 ///
-/// A tile is a few neighbouring output pixels times 8 or 16 output channels, held in registers while
-/// the kernel's taps stream by. Kernel columns and input channels are contiguous in tensor and weights
-/// alike, so the inner loop is one run of multiply-adds without edge cases. The last tile of a row
-/// overlaps the one before it.
+/// A tile is a few neighbouring output pixels times 8 or 16 output channels, held in registers
+/// while the kernel's taps stream by. Kernel columns and input channels are contiguous in tensor
+/// and weights alike, so the inner loop is one run of multiply-adds without edge cases. The last
+/// tile of a row overlaps the one before it.
 import KernelShapes
 
 /// Computes every output row of `shape`.
@@ -20,7 +20,8 @@ public func convolve(_ shape: ConvolutionShape) {
     }
 }
 
-/// One output row of one tile's channels, in tiles of the width that computes the fewest pixels twice.
+/// One output row of one tile's channels, in tiles of the width that computes the fewest pixels
+/// twice.
 @inline(__always)
 private func convolveRow(_ shape: ConvolutionShape, _ row: Int, _ channel: Int, _ pixels: Int) {
     switch pixels {
@@ -116,8 +117,8 @@ private func convolveTile<let pixels: Int>(
     finishTile(shape, row, column, channel, sums)
 }
 
-/// Adds the residual, rectifies and writes a tile. Loops of one operation each: the compiler unrolls
-/// them, and the sums never leave the registers.
+/// Adds the residual, rectifies and writes a tile. Loops of one operation each: the compiler
+/// unrolls them, and the sums never leave the registers.
 @inline(__always)
 private func finishTile<let pixels: Int>(
     _ shape: ConvolutionShape, _ row: Int, _ column: Int, _ channel: Int,

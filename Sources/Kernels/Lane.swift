@@ -27,8 +27,8 @@
     @inline(__always) var laneWidth: Int { 4 }
 #endif
 
-/// `sum + weight * value`, fused where the instruction set can: elsewhere `addProduct` would be a call
-/// of the C library for each channel.
+/// `sum + weight * value`, fused where the instruction set can: elsewhere `addProduct` would be a
+/// call of the C library for each channel.
 @inline(__always)
 func multiplyAdd(_ sum: Lane, _ weight: Lane, _ value: Float) -> Lane {
     #if KERNEL_V3 || KERNEL_V4

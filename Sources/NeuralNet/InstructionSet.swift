@@ -25,8 +25,8 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
     /// Those this processor can run, weakest first.
     public static let supported = supported(processorFlags: processorFlags())
 
-    /// What networks use unless told otherwise: the strongest supported one, or the one that the environment
-    /// variable `PLATED_KERNELS` names, where this processor can run it.
+    /// What networks use unless told otherwise: the strongest supported one, or the one that the
+    /// environment variable `PLATED_KERNELS` names, where this processor can run it.
     public static let chosen: InstructionSet = {
         if let name = getenv("PLATED_KERNELS"),
             let wanted = InstructionSet(rawValue: String(cString: name)),
@@ -74,8 +74,8 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// The feature words of the first processor; empty where the system does not say. The kernel leaves out
-/// what the system cannot save over a context switch, so the words can be trusted.
+/// The feature words of the first processor; empty where the system does not say. The kernel leaves
+/// out what the system cannot save over a context switch, so the words can be trusted.
 private func processorFlags() -> Set<Substring> {
     guard let file = fopen("/proc/cpuinfo", "r") else { return [] }
     defer { fclose(file) }

@@ -135,8 +135,8 @@ public struct Model: Sendable {
 }
 
 extension Model {
-    /// Whether register 0's first value is read by convolutions only: then its channels need no rounding up
-    /// to whole blocks.
+    /// Whether register 0's first value is read by convolutions only: then its channels need no
+    /// rounding up to whole blocks.
     static func readsInputByConvolutionOnly(_ layers: [Layer]) -> Bool {
         for layer in layers {
             switch layer {

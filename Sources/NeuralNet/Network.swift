@@ -75,8 +75,8 @@ public final class Network {
         memory.deallocate()
     }
 
-    /// Multiplications, each with its addition, of one run: what the model asks for, without the channels
-    /// added to fill a block.
+    /// Multiplications, each with its addition, of one run: what the model asks for, without the
+    /// channels added to fill a block.
     public var multiplyAdds: Int { layerMultiplyAdds.reduce(0, +) }
 
     /// The share of `multiplyAdds` that one layer has.

@@ -9,8 +9,9 @@ final class PackedWeights: @unchecked Sendable {
     private var weightOffsets: [Int] = []
     private var biasOffsets: [Int] = []
 
-    /// Packs `[output][row][column][input]` into `[output / 16][row][column][input][16]`, channels beyond the
-    /// last real one being zeros. Inputs are rounded up to whole blocks as their tensors are.
+    /// Packs `[output][row][column][input]` into `[output / 16][row][column][input][16]`, channels
+    /// beyond the last real one being zeros. Inputs are rounded up to whole blocks as their tensors
+    /// are.
     init(layers: [Layer], values: [Float]) {
         let inputIsBare = Model.readsInputByConvolutionOnly(layers)
         var count = 0

@@ -1,5 +1,5 @@
-/// The plain loops every fast kernel is held against. Slow on purpose: it is read, not run, except in
-/// tests.
+/// The plain loops every fast kernel is held against. Slow on purpose: it is read, not run, except
+/// in tests.
 import PlateCore
 
 /// Runs a model layer by layer as the model file describes it.
@@ -28,7 +28,7 @@ public enum ReferenceNetwork {
     }
 
     /// output[y, x, o] = activation(bias[o] + add[y, x, o]
-    ///     + sum over j, i, c of weights[o, j, i, c] * input[y * sy + j - top, x * sx + i - left, c]).
+    /// + sum over j, i, c of weights[o, j, i, c] * input[y * sy + j - top, x * sx + i - left, c]).
     private static func convolve(
         _ convolution: Convolution, _ values: [Float], _ input: Tensor, _ add: Tensor?,
         height: Int, width: Int

@@ -1,7 +1,7 @@
 /// Connectionist temporal classification: from a row of class probabilities to ranked texts.
 ///
-/// After Graves et al., Connectionist Temporal Classification (2006). Probabilities are kept as they are,
-/// not as logarithms: 32 steps of at least 1e-6 each stay far inside a Double.
+/// After Graves et al., Connectionist Temporal Classification (2006). Probabilities are kept as
+/// they are, not as logarithms: 32 steps of at least 1e-6 each stay far inside a Double.
 import PlateCore
 
 /// Class probabilities of each step of a crop, the blank last.
@@ -60,7 +60,8 @@ package struct CTCDecoder {
         var parent: Int
         var label: UInt8
         var length: Int
-        /// Probability of all paths that end in a blank, and in the label, now and after the next step.
+        /// Probability of all paths that end in a blank, and in the label, now and after the next
+        /// step.
         var endsBlank = 0.0
         var endsLabel = 0.0
         var nextBlank = 0.0
@@ -156,7 +157,8 @@ package struct CTCDecoder {
 }
 
 extension StepProbabilities {
-    /// The text of the most probable path: the best class of each step, repeats merged, blanks dropped.
+    /// The text of the most probable path: the best class of each step, repeats merged, blanks
+    /// dropped.
     package func bestPath() -> [UInt8] {
         var labels: [UInt8] = []
         var last = blank
@@ -187,8 +189,8 @@ extension StepProbabilities {
         return states[states.count - 1] + (labels.isEmpty ? 0 : states[states.count - 2])
     }
 
-    /// The step at which each of `labels` is surest on the best path that spells them; nil where the steps
-    /// do not suffice.
+    /// The step at which each of `labels` is surest on the best path that spells them; nil where
+    /// the steps do not suffice.
     package func peakSteps(of labels: [UInt8]) -> [Int]? {
         let count = 2 * labels.count + 1
         var scores = [Double](repeating: 0, count: count)

@@ -5,8 +5,8 @@ import PlateCore
 
 /// Where plates may be. Not for sharing between threads.
 public final class PlateLocator {
-    /// Long sides of the pictures the network sees, in pixels: the large one finds plates far away, the small
-    /// one those that fill the frame.
+    /// Long sides of the pictures the network sees, in pixels: the large one finds plates far away,
+    /// the small one those that fill the frame.
     public static let longSides = [640, 320]
     /// Two boxes that overlap by this much are the same plate; the better one stays.
     static let suppressionOverlap = 0.3

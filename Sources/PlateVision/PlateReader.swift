@@ -5,8 +5,8 @@ import PlateCore
 
 /// Reads one plate at a time. Not for sharing between threads.
 public final class PlateReader {
-    /// A reading whose least sure character is below this is voted over jittered crops, where the model file
-    /// does not say otherwise.
+    /// A reading whose least sure character is below this is voted over jittered crops, where the
+    /// model file does not say otherwise.
     public static let voteBelow = 0.8
     /// Other characters kept with each character.
     static let alternativesMax = 4
@@ -24,8 +24,8 @@ public final class PlateReader {
         var height = 1.0
     }
 
-    /// The crops of a vote, in shares of the plate's sides: the size of the corner errors that remain after
-    /// refining.
+    /// The crops of a vote, in shares of the plate's sides: the size of the corner errors that
+    /// remain after refining.
     static let jitters = [
         Jitter(), Jitter(right: 0.015), Jitter(right: -0.015),
         Jitter(down: 0.03, height: 1.04), Jitter(down: -0.03, height: 1.04),
@@ -139,7 +139,8 @@ public final class PlateReader {
             }, quad: quad, crop: crop)
     }
 
-    /// The texts that any crop ranks among its first three, by their mean probability over all crops.
+    /// The texts that any crop ranks among its first three, by their mean probability over all
+    /// crops.
     private static func vote(
         _ crops: [StepProbabilities], _ opinions: [[RankedLabels]]
     ) -> [RankedLabels] {
@@ -161,8 +162,9 @@ public final class PlateReader {
         String(labels.map { alphabet[Int($0)] })
     }
 
-    /// The characters of `labels` with their confidences: sums over the crops that read this very text, divided
-    /// by the number of all crops, so that every crop that reads another text lowers them.
+    /// The characters of `labels` with their confidences: sums over the crops that read this very
+    /// text, divided by the number of all crops, so that every crop that reads another text lowers
+    /// them.
     private func characters(
         _ labels: [UInt8], _ agreeing: [StepProbabilities], of count: Int
     ) -> [CharacterReading] {

@@ -19,8 +19,8 @@ public struct RecognitionMilliseconds: Sendable {
     public var read: Double
 }
 
-/// Finds and reads plates. Give each thread its own; nothing is allocated for networks after the first picture of
-/// a size.
+/// Finds and reads plates. Give each thread its own; nothing is allocated for networks after the
+/// first picture of a size.
 public final class PlateRecogniser {
     /// Two readings are of one plate when this share of the smaller box lies in the other.
     static let sameBoxShare = 0.5
@@ -52,7 +52,8 @@ public final class PlateRecogniser {
 
     /// The plates in `image`.
     ///
-    /// - Throws: `badData` for a picture no network can take; pictures within `Limits` are never refused.
+    /// - Throws: `badData` for a picture no network can take; pictures within `Limits` are never
+    ///   refused.
     public func recognise(_ image: GreyImage) throws(PlatedError) -> Recognition {
         let start = ContinuousClock.now
         let candidates = try locator.locate(image)
@@ -82,8 +83,8 @@ public final class PlateRecogniser {
         return kept
     }
 
-    /// Whether two readings are of one plate: the boxes nearly coincide, or they touch and one text holds the
-    /// other.
+    /// Whether two readings are of one plate: the boxes nearly coincide, or they touch and one text
+    /// holds the other.
     static func isSamePlate(_ a: PlateReading, _ b: PlateReading) -> Bool {
         let (first, second) = (a.quad.boundingBox, b.quad.boundingBox)
         let share = first.sharedArea(second) / min(first.area, second.area)

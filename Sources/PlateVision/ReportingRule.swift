@@ -2,8 +2,8 @@
 import NeuralNet
 import PlateCore
 
-/// Bounds a reading must keep to be reported. A reader's model file says what suits its training; these are
-/// the bounds where it does not.
+/// Bounds a reading must keep to be reported. A reader's model file says what suits its training;
+/// these are the bounds where it does not.
 public struct ReportingRule: Sendable, Equatable {
     /// The confidence the least sure character must reach: nearly all junk stays below.
     public var characterConfidenceMin = 0.4

@@ -27,7 +27,8 @@ struct RecognitionRun: Sendable {
         var fatal: PlatedError?
     }
 
-    /// Runs, and gives the exit code: 0, 1 where a file was no picture, 74 where one could not be read.
+    /// Runs, and gives the exit code: 0, 1 where a file was no picture, 74 where one could not be
+    /// read.
     ///
     /// - Throws: where results cannot be written, or the built-in models are damaged.
     func run() throws(PlatedError) -> Int32 {

@@ -9,10 +9,10 @@ struct RecognizeCommand: ParsableCommand {
         commandName: "recognize",
         abstract: "Finds and reads licence plates in pictures.",
         discussion: """
-            A folder is searched with all folders in it, in the order of names, for *.jpg, *.jpeg and \
-            *.png; other files in it are skipped. A file that is no picture is reported and the run \
-            goes on; it then ends with exit code 1. Where a path is not there or cannot be read, \
-            it ends with 74.
+            A folder is searched with all folders in it, in the order of names, for *.jpg, \
+            *.jpeg and *.png; other files in it are skipped. A file that is no picture is \
+            reported and the run goes on; it then ends with exit code 1. Where a path is not \
+            there or cannot be read, it ends with 74.
             """)
 
     @Flag(help: "Print one JSON object a picture instead of text.")

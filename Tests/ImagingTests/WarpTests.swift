@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    /// The diagonals of the square meet where the diagonals of the quad meet: perspective, not bilinear.
+    /// The diagonals of the square meet where the diagonals of the quad meet: perspective, not
+    /// bilinear.
     @Test func theMiddleGoesToTheCrossingOfTheDiagonals() {
         let middle = Homography(unitSquareTo: skewed).map(Point(0.5, 0.5))
         func side(_ a: Point, _ b: Point) -> Double {
@@ -66,7 +67,8 @@ import Testing
         #expect(ImagePyramid(image).warped(far, width: 8, height: 8).allSatisfy { $0 == 67 })
     }
 
-    /// Stripes of one pixel average to grey when the quad is far wider than the crop, and do not alias.
+    /// Stripes of one pixel average to grey when the quad is far wider than the crop, and do not
+    /// alias.
     @Test func wideQuadsAreHalvedFirst() {
         var image = GreyImage(width: 512, height: 256)
         for y in 0..<256 {

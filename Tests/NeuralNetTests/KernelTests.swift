@@ -97,7 +97,8 @@ import Testing
         }
     }
 
-    /// A network may add its own input: then the input is rounded up to whole blocks like any tensor.
+    /// A network may add its own input: then the input is rounded up to whole blocks like any
+    /// tensor.
     @Test(arguments: InstructionSet.supported)
     func inputAsResidualEqualsReference(set: InstructionSet) throws {
         var file = ModelBytes(inputChannels: 5, height: 6, width: 11, seed: 3)

@@ -65,7 +65,8 @@ import Testing
         #expect(refused > 1000)
     }
 
-    /// Digits in the header replaced by others: shapes, registers and offsets that do not fit each other.
+    /// Digits in the header replaced by others: shapes, registers and offsets that do not fit each
+    /// other.
     @Test func changedNumbersNeverTrap() {
         let bytes = smallModel()
         let end = 16 + headerLength(bytes)
@@ -100,7 +101,8 @@ import Testing
         bytes[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
     }
 
-    /// The file with one byte of its header replaced by a text, its length and padding made right again.
+    /// The file with one byte of its header replaced by a text, its length and padding made right
+    /// again.
     private func replacingHeaderByte(
         _ bytes: [UInt8], _ place: Int, with text: String
     ) -> [UInt8] {

@@ -1,4 +1,5 @@
-// The recogniser as a whole: odd pictures, the rule of what is reported, all instruction sets alike.
+// The recogniser as a whole: odd pictures, the rule of what is reported, all instruction sets
+// alike.
 import NeuralNet
 import PlateCore
 import PlateVision
