@@ -78,9 +78,11 @@ class Recogniser:
         return geometry.suppress(found)
 
     def refine(self, grey, quad):
-        """The quad with its corners corrected once."""
-        crop = geometry.refiner_input(grey, quad)
-        return geometry.refined_quad(quad, self.refiner(crop[None, None]).ravel())
+        """The quad with its corners corrected in the model's number of passes."""
+        for _ in range(self.refiner.header["constants"]["passes"]):
+            crop = geometry.refiner_input(grey, quad)
+            quad = geometry.refined_quad(quad, self.refiner(crop[None, None]).ravel())
+        return quad
 
     def logits(self, grey, quads):
         """N x T x 37 reader outputs."""

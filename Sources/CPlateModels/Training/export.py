@@ -25,7 +25,7 @@ DATA = {
 }
 CONSTANTS = {
     "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8},
-    "refiner": {"enlarge": 1.25, "deviation": 6},
+    "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
                "voteBelow": 0.8},

@@ -22,7 +22,6 @@ CORNERS_OVERLAP_MIN = 0.6
 def corners(recogniser, picture, box):
     """The refined quad of an upright box, or None where it strays from the box."""
     quad = recogniser.refine(picture, geometry.box_quad(*box))
-    quad = recogniser.refine(picture, quad)
     if geometry.overlap(geometry.quad_box(quad), box) < CORNERS_OVERLAP_MIN:
         return None
     return np.round(quad, 2).tolist()

@@ -13,7 +13,9 @@ from networks import ALPHABET
 # Corner errors of the refiner in plate widths and heights, and multiples of them with shares.
 READER_JITTER = (0.012, 0.024)
 READER_JITTER_FACTORS = ((0.6, 0.3), (1.2, 0.37), (2.2, 0.23), (3.4, 0.10))
+# Corner errors of the locator; the smallest are those of a quad refined once already.
 COARSE_JITTER = (0.034, 0.065)
+COARSE_JITTER_FACTORS = ((0.5, 0.35), (1.5, 0.45), (2.5, 0.20))
 FLAT_MIXTURE = {("flats", "real"): 0.34, ("flats", "relettered"): 0.33,
                 ("rendered", "rendered"): 0.16, ("flattened", "flattened"): 0.05,
                 ("flattened", "relettered"): 0.12}
@@ -130,7 +132,8 @@ def coarse_guess(quad, rng):
         quad = geometry.box_quad(*geometry.quad_box(quad))
     centre = quad.mean(0)
     scale = np.exp(rng.normal(0, 0.07, 2))
-    size = 1.0 if rng.random() < 0.7 else 2.0
+    factors, shares = zip(*COARSE_JITTER_FACTORS)
+    size = factors[rng.choice(len(factors), p=shares)]
     spread = (COARSE_JITTER[0] * size, COARSE_JITTER[1] * size)
     return jittered(centre + (quad - centre) * scale, spread, rng)
 

@@ -5,7 +5,7 @@
 
 Every network is trained in two rounds: the first on the labels as they come, the second, shorter,
 after `labels` has sharpened the labels of real scenes with the networks of the first. In a round
-the learning rate follows a cosine over the planned samples; --minutes bounds its wall time.
+the learning rate follows a cosine over the planned samples or over --minutes, whichever ends first.
 Checkpoints in --work are taken up again; a finished round is kept.
 """
 import argparse
@@ -31,8 +31,8 @@ BATCH = 32
 STAGES = ("all", "bank", "locator", "refiner", "reader", "labels", "export")
 PLANS = {
     "locator": {"samples": (100_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
-    "refiner": {"samples": (120_000, 120_000), "rates": (2e-3, 1e-3), "clip": 5.0},
-    "reader": {"samples": (420_000, 300_000), "rates": (1.5e-3, 6e-4), "clip": 5.0},
+    "refiner": {"samples": (120_000, 240_000), "rates": (2e-3, 1e-3), "clip": 5.0},
+    "reader": {"samples": (290_000, 210_000), "rates": (1.5e-3, 6e-4), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
           "reader": samples.reader_batch}
@@ -110,12 +110,10 @@ def average(mean, program, step):
                 held.copy_(new)
 
 
-def learning_rate(plan, number, seen, args):
-    """Warm-up, then a cosine down to 2 % over the round's samples."""
-    total = args.samples or plan["samples"][number]
-    peak = args.rate or plan["rates"][number]
+def learning_rate(peak, seen, progress):
+    """Warm-up, then a cosine down to 2 % as progress goes from 0 to 1."""
     warm = min(1.0, (seen + BATCH) / (200 * BATCH))
-    return peak * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1.0, seen / total))) / 2)
+    return peak * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1.0, progress))) / 2)
 
 
 class Run:
@@ -181,9 +179,11 @@ def train(name, number, args):
     loader = iter(DataLoader(Stream(name, args.work, seed), batch_size=None,
                              num_workers=args.workers, prefetch_factor=8))
     start = printed = saved = time.time()
-    losses = []
+    begun, losses = run.seen / total, []
     while run.seen < total and time.time() - start < args.minutes * 60:
-        rate = learning_rate(plan, number, run.seen, args)
+        elapsed = (time.time() - start) / (args.minutes * 60)
+        progress = max(run.seen / total, begun + (1 - begun) * elapsed)
+        rate = learning_rate(args.rate or plan["rates"][number], run.seen, progress)
         losses.append(run.step(name, next(loader), rate))
         if len(losses) == 200:
             pace = (time.time() - printed) / (len(losses) * BATCH) * 1e3
