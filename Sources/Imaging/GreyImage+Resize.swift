@@ -12,7 +12,8 @@ extension GreyImage {
         if newWidth == width && newHeight == height { return self }
         if newWidth <= width && newHeight <= height {
             let isWhole = width % newWidth == 0 && height % newHeight == 0
-            if isWhole && height / newHeight <= BlockAverage.rowsMax {
+            let side = max(width / newWidth, height / newHeight)
+            if isWhole && side <= BlockAverage.sideMax {
                 return averaged(columns: width / newWidth, rows: height / newHeight)
             }
             return shrunk(newWidth, newHeight)
@@ -136,20 +137,23 @@ private func averageTwoByTwo(
 
 /// Means of blocks of whole pixels: rows are summed first, then runs of columns.
 private struct BlockAverage {
-    /// Rows of white that a sum of sixteen bits holds.
-    static let rowsMax = 257
+    /// Rows of white that a sum of sixteen bits holds; larger blocks are averaged the general way.
+    static let sideMax = 257
 
     let columns: Int
     let rows: Int
     /// Blocks in a row.
     let count: Int
-    private let reciprocal: Float
+    /// 2^32 / pixels of a block, rounded up: an exact half still rounds up, and a mean is too large
+    /// by less than a 250th of a shade.
+    private let reciprocal: UInt64
 
     init(columns: Int, rows: Int, count: Int) {
         self.columns = columns
         self.rows = rows
         self.count = count
-        reciprocal = 1 / Float(columns * rows)
+        let pixels = UInt64(columns * rows)
+        reciprocal = ((1 << 32) + pixels - 1) / pixels
     }
 
     /// Writes `count` means of the blocks whose top left pixel is `first`; `sums` has room for the
@@ -159,23 +163,27 @@ private struct BlockAverage {
         _ sums: UnsafeMutablePointer<UInt16>
     ) {
         addRows(first, stride, sums)
-        if columns == 3 {
-            for x in 0..<count {
-                let place = sums + 3 &* x
-                out[x] = mean(Int32(place[0]) &+ Int32(place[1]) &+ Int32(place[2]))
-            }
-            return
-        }
-        for x in 0..<count {
-            var sum: Int32 = 0
-            for column in 0..<columns { sum &+= Int32(sums[x &* columns &+ column]) }
-            out[x] = mean(sum)
+        switch columns {
+        case 3: addColumns(out, sums, 3)
+        case 4: addColumns(out, sums, 4)
+        case 6: addColumns(out, sums, 6)
+        default: addColumns(out, sums, columns)
         }
     }
 
+    /// Means from column sums; inlined with a constant, so that the inner loop unrolls.
     @inline(__always)
-    private func mean(_ sum: Int32) -> UInt8 {
-        UInt8(truncatingIfNeeded: Int32(Float(sum) * reciprocal + 0.5))
+    private func addColumns(
+        _ out: UnsafeMutablePointer<UInt8>, _ sums: UnsafeMutablePointer<UInt16>, _ columns: Int
+    ) {
+        let reciprocal = reciprocal
+        var place = sums
+        for x in 0..<count {
+            var sum: UInt64 = 0
+            for column in 0..<columns { sum &+= UInt64(place[column]) }
+            out[x] = UInt8(truncatingIfNeeded: (sum &* reciprocal &+ (1 << 31)) &>> 32)
+            place += columns
+        }
     }
 
     /// The sums of the columns, sixteen at a time.

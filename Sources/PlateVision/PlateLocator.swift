@@ -101,13 +101,17 @@ public final class PlateLocator {
     }
 
     private func fill(_ input: TensorView, with image: GreyImage) {
+        // Locals, so that the compiler knows they stay and computes many pixels at once.
+        let (mean, factor, padding) = (mean, factor, padding)
         image.pixels.withUnsafeBufferPointer { pixels in
             for row in 0..<input.height {
                 let target = input.start + row * input.rowStride
                 let used = row < image.height ? image.width : 0
-                let source = row * image.width
-                for column in 0..<used {
-                    target[column] = (Float(pixels[source &+ column]) - mean) * factor
+                if used > 0 {
+                    let source = pixels.baseAddress! + row * image.width
+                    for column in 0..<used {
+                        target[column] = (Float(source[column]) - mean) * factor
+                    }
                 }
                 for column in used..<input.width { target[column] = padding }
             }

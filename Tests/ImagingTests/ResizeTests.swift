@@ -41,7 +41,8 @@ import Testing
 
     @Test(arguments: [
         (64, 36, 32, 18), (66, 39, 22, 13), (70, 40, 31, 17), (33, 47, 33, 20), (41, 29, 1, 1),
-        (100, 3, 64, 2), (17, 90, 16, 15), (96, 48, 8, 16),
+        (100, 3, 64, 2), (17, 90, 16, 15), (96, 48, 8, 16), (96, 54, 16, 9), (100, 40, 25, 10),
+        (600, 4, 2, 2),
     ])
     func shrinkingAveragesAreas(width: Int, height: Int, newWidth: Int, newHeight: Int) {
         let image = picture(width, height)
