@@ -9,9 +9,14 @@ public final class CornerRefiner {
     private static let nominal = Quad(
         Point(0.1, 0.1), Point(0.9, 0.1), Point(0.9, 0.9), Point(0.1, 0.9))
 
+    /// More corrections than this no model was trained for.
+    private static let passesMax = 4
+
     private let network: Network
     private let enlargement: Double
     private let deviation: Float
+    /// How often the corners are corrected: what the model was trained for, not more.
+    private let passes: Int
     private let crop: UnsafeMutableBufferPointer<Float>
 
     /// A refiner that runs `model`.
@@ -25,6 +30,7 @@ public final class CornerRefiner {
             instructionSet: instructionSet)
         enlargement = model.constant("enlarge", standard: 1.25)
         deviation = Float(model.constant("deviation", standard: 6))
+        passes = Int(min(max(model.constant("passes", standard: 1), 1), Double(Self.passesMax)))
         crop = .allocate(capacity: network.input.height * network.input.width)
         let output = network.outputs[0]
         guard model.inputChannels == 1, network.outputs.count == 1,
@@ -40,6 +46,15 @@ public final class CornerRefiner {
 
     /// The corrected corners of the plate at `coarse`; nil where they are no quad any more.
     public func refine(_ coarse: Quad, in pyramid: ImagePyramid) -> Quad? {
+        var quad = coarse
+        for _ in 0..<passes {
+            guard let refined = refineOnce(quad, in: pyramid) else { return nil }
+            quad = refined
+        }
+        return quad
+    }
+
+    private func refineOnce(_ coarse: Quad, in pyramid: ImagePyramid) -> Quad? {
         let enlarged = coarse.enlarged(by: enlargement)
         pyramid.warp(
             enlarged, width: network.input.width, height: network.input.height, into: crop)
