@@ -128,10 +128,14 @@ public final class PlateReader {
         let opinions = crops.map { decoder.ranked($0, count: Limits.readingCandidatesMax) }
         let ranked = crops.count == 1 ? opinions[0] : Self.vote(crops, opinions)
         let best = ranked.first ?? RankedLabels(labels: [], probability: 0)
+        guard !best.labels.isEmpty else {
+            return PlateReading(
+                characters: [], confidence: 0, candidates: [], quad: quad, crop: crop)
+        }
         let agreeing = zip(crops, opinions).filter { $1.first?.labels == best.labels }.map(\.0)
         return PlateReading(
             characters: characters(best.labels, agreeing, of: crops.count),
-            confidence: best.labels.isEmpty ? 0 : best.probability,
+            confidence: best.probability,
             candidates: ranked.filter {
                 !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
             }.map {

@@ -83,7 +83,7 @@ struct Benchmarks {
             let size = "\(width)x\(height)"
             let scene = BenchPictures.scene(width: width, height: height)
             let plates = BenchPictures.plates(width: width, height: height)
-            let jpeg = try JPEG.encode(scene, quality: 75)
+            let jpeg = try JPEG.encode(scene, quality: 85)
             report(
                 try measure("decode \(size) grey JPEG, \(jpeg.count / 1000) KB", seconds: seconds) {
                     _ = try JPEG.decodeGrey(jpeg)

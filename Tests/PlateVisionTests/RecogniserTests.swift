@@ -1,5 +1,6 @@
 // The recogniser as a whole: odd pictures, the rule of what is reported, all instruction sets
 // alike.
+import Imaging
 import NeuralNet
 import PlateCore
 import PlateVision
@@ -95,6 +96,36 @@ import Testing
         #expect(throws: PlatedError.self) { try PlateLocator(models.reader) }
         #expect(throws: PlatedError.self) { try CornerRefiner(models.reader) }
         #expect(throws: PlatedError.self) { try PlateReader(models.refiner) }
+    }
+
+    /// Whatever the corners, refining and reading give a quad or nothing and a probability.
+    @Test func anyQuadCanBeRefinedAndRead() throws {
+        let models = try PlateModels.embedded()
+        let refiner = try CornerRefiner(models.refiner)
+        let reader = try PlateReader(models.reader)
+        let pyramid = ImagePyramid(drawnScene(width: 300, height: 200))
+        var state: UInt64 = 17
+        func coordinate() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            switch state >> 60 {
+            case 0: return .infinity
+            case 1: return .nan
+            case 2: return -1e12
+            default: return Double(state >> 40) / Double(1 << 24) * 900 - 300
+            }
+        }
+        func corner() -> Point { Point(coordinate(), coordinate()) }
+        for _ in 0..<150 {
+            let quad = Quad(corner(), corner(), corner(), corner())
+            let refined = refiner.refine(quad, in: pyramid)
+            #expect(refined?.corners.allSatisfy { $0.x.isFinite && $0.y.isFinite } ?? true)
+            let reading = reader.read(quad, in: pyramid)
+            #expect((0...1).contains(reading.confidence))
+            #expect(reading.characters.count <= Limits.plateCharactersMax)
+            #expect(reading.candidates.count <= Limits.readingCandidatesMax)
+            #expect(reading.candidates.reduce(0) { $0 + $1.confidence } <= 1 + 1e-6)
+            if let first = reading.candidates.first { #expect(first.text == reading.text) }
+        }
     }
 
     /// A bright plate with dark bars on a gradient: enough for the locator to have opinions.
