@@ -147,6 +147,8 @@ def template_cuts(data, cuts, rng):
 
 def relettered(cuts, count, rng, lettered=None):
     """Cut plates with new texts; Californian blanks four times as often."""
+    if not cuts:
+        return
     lettering = glyphs.Lettering(lettered or cuts)
     weight = np.array([4.0 if cut.state == "CA" else 1.0 for cut in cuts])
     order = rng.choice(len(cuts), count, p=weight / weight.sum())

@@ -66,15 +66,23 @@ class Recogniser:
             Model.open(os.path.join(weights, name + ".plnn"))
             for name in ("locator", "refiner", "reader"))
         self.threshold = self.locator.header["constants"]["threshold"]
+        self.coarse_width_min = self.locator.header["constants"]["coarseWidthMin"]
         self.rule = self.reader.header["constants"]
 
     def locate(self, grey, scales=SCALES):
-        """(score, coarse quad) of every plate, both scales pooled."""
+        """(score, coarse quad) of every plate, the scales pooled.
+
+        A coarser scale gives only what is wide in it: corners of narrow plates are better from
+        the finer one.
+        """
         found = []
         for side in scales:
             picture, back = geometry.locator_input(grey, side)
             output = self.locator(picture[None, None])[0]
-            found += geometry.locator_quads(output, back, self.threshold)
+            least = 0 if side == max(scales) else self.coarse_width_min * back[0]
+            found += [(score, quad) for score, quad
+                      in geometry.locator_quads(output, back, self.threshold)
+                      if geometry.quad_width(quad) >= least]
         return geometry.suppress(found)
 
     def refine(self, grey, quad):

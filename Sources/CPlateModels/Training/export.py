@@ -24,7 +24,8 @@ DATA = {
     "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "negatives"],
 }
 CONSTANTS = {
-    "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8},
+    "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8,
+                "coarseWidthMin": 40},
     "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,

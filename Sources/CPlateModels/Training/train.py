@@ -30,9 +30,9 @@ from networks import BLANK, Program
 BATCH = 32
 STAGES = ("all", "bank", "locator", "refiner", "reader", "labels", "export")
 PLANS = {
-    "locator": {"samples": (100_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
-    "refiner": {"samples": (120_000, 240_000), "rates": (2e-3, 1e-3), "clip": 5.0},
-    "reader": {"samples": (290_000, 210_000), "rates": (1.5e-3, 6e-4), "clip": 5.0},
+    "locator": {"samples": (110_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
+    "refiner": {"samples": (120_000, 260_000), "rates": (2e-3, 1e-3), "clip": 5.0},
+    "reader": {"samples": (290_000, 220_000), "rates": (1.5e-3, 5e-4), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
           "reader": samples.reader_batch}
