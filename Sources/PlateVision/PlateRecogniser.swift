@@ -30,20 +30,29 @@ public final class PlateRecogniser {
     private let reader: PlateReader
     /// Which readings are reported.
     private let rule: ReportingRule
+    /// Whether unsure plates are voted over crops.
+    private let votes: Bool
 
     /// A recogniser with the models inside the program.
     ///
+    /// `votes` says whether unsure plates are read from several crops: right for single pictures; in
+    /// video the tracker votes over frames, and a far plate need not cost as much as seven near ones.
+    ///
     /// - Throws: `badData` where the program was built with damaged weights.
-    public convenience init(instructionSet: InstructionSet = .chosen) throws(PlatedError) {
-        try self.init(try PlateModels.embedded(), instructionSet: instructionSet)
+    public convenience init(
+        votes: Bool = true, instructionSet: InstructionSet = .chosen
+    ) throws(PlatedError) {
+        try self.init(
+            try PlateModels.embedded(), votes: votes, instructionSet: instructionSet)
     }
 
     /// A recogniser that runs `models`.
     ///
     /// - Throws: `badData` where a model is not what its place wants.
     public init(
-        _ models: PlateModels, instructionSet: InstructionSet = .chosen
+        _ models: PlateModels, votes: Bool = true, instructionSet: InstructionSet = .chosen
     ) throws(PlatedError) {
+        self.votes = votes
         locator = try PlateLocator(models.locator, instructionSet: instructionSet)
         refiner = try CornerRefiner(models.refiner, instructionSet: instructionSet)
         reader = try PlateReader(models.reader, instructionSet: instructionSet)
@@ -60,7 +69,8 @@ public final class PlateRecogniser {
         let located = ContinuousClock.now
         let pyramid = ImagePyramid(image)
         let readings = candidates.map { candidate in
-            reader.read(refiner.refine(candidate.quad, in: pyramid) ?? candidate.quad, in: pyramid)
+            let quad = refiner.refine(candidate.quad, in: pyramid) ?? candidate.quad
+            return votes ? reader.read(quad, in: pyramid) : reader.readOnce(quad, in: pyramid)
         }
         let plates = Self.reported(readings, rule)
         let end = ContinuousClock.now

@@ -63,6 +63,24 @@ import Testing
         #expect(result.plates.allSatisfy { (0...1).contains($0.confidence) })
     }
 
+    @Test func votingIsForUnsureReadingsOnly() throws {
+        let models = try PlateModels.embedded()
+        let reader = try PlateReader(models.reader)
+        let pyramid = ImagePyramid(drawnScene(width: 640, height: 360))
+        for shift in 0..<20 {
+            let box = Box(x: 320 + Double(shift), y: 180, width: 100, height: 50)
+            let once = reader.readOnce(Quad(box), in: pyramid)
+            let read = reader.read(Quad(box), in: pyramid)
+            let isSure = once.lowestCharacterConfidence >= PlateReader.voteBelow
+            if isSure || once.characters.isEmpty {
+                #expect(read.text == once.text && read.confidence == once.confidence)
+            } else {
+                let voted = reader.readVoted(Quad(box), in: pyramid)
+                #expect(read.text == voted.text && read.confidence == voted.confidence)
+            }
+        }
+    }
+
     /// One recogniser goes from size to size and back without leaving traces.
     @Test func resultsDoNotDependOnThePictureBefore() throws {
         let scene = drawnScene(width: 640, height: 360)
