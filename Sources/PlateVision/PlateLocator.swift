@@ -24,6 +24,9 @@ public final class PlateLocator {
     private let mean: Float
     private let factor: Float
     private let padding: Float
+    /// Plates must be this wide in the pixels of a picture smaller than the largest: corners of
+    /// narrow ones are better from the large one.
+    private let coarseWidthMin: Double
     /// One a long side, kept until a picture of another shape comes.
     private var networks: [Network?]
 
@@ -47,6 +50,7 @@ public final class PlateLocator {
         stride = model.constant("stride", standard: 8)
         mean = Float(model.constant("mean", standard: 110))
         factor = Float(1 / model.constant("scale", standard: 60))
+        coarseWidthMin = model.constant("coarseWidthMin", standard: 0)
         padding = (Self.paddingShade - mean) * factor
         networks = Self.longSides.map { _ in nil }
     }
@@ -78,10 +82,11 @@ public final class PlateLocator {
         let network = try network(index, Self.roundedUp(height), Self.roundedUp(width))
         fill(network.input, with: small)
         network.run()
-        return peaks(
-            network.outputs[0],
-            scaleX: Double(image.width) / Double(width),
-            scaleY: Double(image.height) / Double(height))
+        let scaleX = Double(image.width) / Double(width)
+        let scaleY = Double(image.height) / Double(height)
+        let found = peaks(network.outputs[0], scaleX: scaleX, scaleY: scaleY)
+        guard Self.longSides[index] < Self.longSides.max()! else { return found }
+        return found.filter { $0.quad.plateWidth >= coarseWidthMin * scaleX }
     }
 
     private static func roundedUp(_ side: Int) -> Int {
