@@ -2,7 +2,8 @@
 ///
 /// Lines end in LF or CRLF. A quoted field may hold commas, line ends and doubled quotes. What a
 /// careless writer breaks stays local: a quote that is never closed costs its own line, since the
-/// search for its end stops after `Limits.hotlistLineBytesMax` and reading goes on with the next line.
+/// search for its end stops after `Limits.hotlistLineBytesMax` and reading goes on with the next
+/// line.
 
 import PlateCore
 

@@ -9,8 +9,8 @@ public enum HotlistFile {
     /// Reads the list at `path`.
     ///
     /// - Parameter extractedAt: when the list was extracted, where the caller knows it.
-    /// - Throws: `inputOutput` where there is no readable file, `badData` where the file as a whole is
-    ///   no hotlist: not UTF-8 text with the header of the CSV, or too large.
+    /// - Throws: `inputOutput` where there is no readable file, `badData` where the file as a whole
+    ///   is no hotlist: not UTF-8 text with the header of the CSV, or too large.
     public static func load(
         path: String, extractedAt: WallTime? = nil
     ) throws(PlatedError) -> HotlistLoad {

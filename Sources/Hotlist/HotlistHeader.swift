@@ -18,8 +18,8 @@ struct HotlistHeader {
 
     /// Reads the first record of a file; `source` names the file in errors.
     ///
-    /// A file is refused as a whole without all six columns: a missing expiry, say, would keep every
-    /// entry alive for ever without anybody noticing.
+    /// A file is refused as a whole without all six columns: a missing expiry, say, would keep
+    /// every entry alive for ever without anybody noticing.
     init(_ records: inout CommaSeparatedRecords, source: String) throws(PlatedError) {
         guard let record = records.next() else {
             throw HotlistHeader.refusal(source, "the file is empty")
@@ -69,7 +69,8 @@ extension StringProtocol {
         return String(self[start...end])
     }
 
-    /// The beginning of the text, fit for a message: what a hostile file says stays short and plain.
+    /// The beginning of the text, fit for a message: what a hostile file says stays short and
+    /// plain.
     var excerpt: String {
         let kept = String(prefix(32)).withoutControls
         return count > 32 ? kept + "…" : kept

@@ -27,8 +27,8 @@ public struct HotlistIndex: Sendable {
 
     /// An index of `lists`.
     ///
-    /// - Throws: `badData` where an entry's text is not 1 to `Limits.plateCharactersMax` letters and
-    ///   digits in upper case; a loaded file never holds one.
+    /// - Throws: `badData` where an entry's text is not 1 to `Limits.plateCharactersMax` letters
+    ///   and digits in upper case; a loaded file never holds one.
     public init(_ lists: [HotlistLoad]) throws(PlatedError) {
         var entries: [HotlistEntry] = []
         var extracts: [(end: Int, extractedAt: WallTime?)] = []
@@ -119,7 +119,8 @@ public struct HotlistIndex: Sendable {
         return slots
     }
 
-    /// Fibonacci hashing (Knuth, TAOCP 6.4): the top bits of a product with 2^64 over the golden ratio.
+    /// Fibonacci hashing (Knuth, TAOCP 6.4): the top bits of a product with 2^64 over the golden
+    /// ratio.
     private static func home(of folded: UInt64, slotCount: Int) -> Int {
         Int((folded &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - slotCount.trailingZeroBitCount))
     }

@@ -22,8 +22,8 @@ public struct HotlistLoad: Sendable {
     public var source: String
     /// The format it was read as.
     public var format: HotlistFormat
-    /// The accepted rows in file order. Entries that expired before the load are among them: what is
-    /// expired is decided when a read is matched.
+    /// The accepted rows in file order. Entries that expired before the load are among them: what
+    /// is expired is decided when a read is matched.
     public var entries: [HotlistEntry]
     /// The others in file order.
     public var rejected: [RejectedRow]

@@ -1,5 +1,5 @@
-/// Which listed plates one read could be, and how likely each is. Whether that becomes an alert is for
-/// the pipeline; what the index holds is for `HotlistIndex`.
+/// Which listed plates one read could be, and how likely each is. Whether that becomes an alert is
+/// for the pipeline; what the index holds is for `HotlistIndex`.
 
 import PlateCore
 
@@ -40,12 +40,13 @@ public struct HotlistMatcher: Sendable {
 
     /// The share of a reading's probability that its twin has, the text with 0 for O or O for 0.
     ///
-    /// Pictures cannot tell the two, and lists write them as they please, so both count as equal. It
-    /// is one share however many places differ: a list that writes O as 0 does so throughout.
+    /// Pictures cannot tell the two, and lists write them as they please, so both count as equal.
+    /// It is one share however many places differ: a list that writes O as 0 does so throughout.
     public static let zeroOhShare = 0.5
 
-    /// The share of the probability left over by all candidates that lies on texts which differ from
-    /// the reading by one look-alike character; further places each cost the same factor again.
+    /// The share of the probability left over by all candidates that lies on texts which differ
+    /// from the reading by one look-alike character; further places each cost the same factor
+    /// again.
     public static let lookAlikeResidualShare = 0.5
 
     /// The lists.

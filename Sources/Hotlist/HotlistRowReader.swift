@@ -55,8 +55,8 @@ struct HotlistRowReader {
         return category
     }
 
-    /// Spaces and hyphens as people write them are left out; a plate of anything else than letters and
-    /// digits beyond them is no plate.
+    /// Spaces and hyphens as people write them are left out; a plate of anything else than letters
+    /// and digits beyond them is no plate.
     private func plate(_ text: String) throws(RecordFault) -> String {
         guard !text.isEmpty else { throw RecordFault(reason: "no plate") }
         guard text.utf8.allSatisfy(HotlistRowReader.isWrittenInPlates) else {

@@ -10,7 +10,8 @@ struct PlateKey: Sendable, Hashable {
     /// The number; never 0.
     let value: UInt64
 
-    /// The key of `text`; `nil` where that is empty, too long, or more than `0`...`9` and `A`...`Z`.
+    /// The key of `text`; `nil` where that is empty, too long, or more than `0`...`9` and
+    /// `A`...`Z`.
     init?(_ text: some StringProtocol) {
         var value: UInt64 = 0
         var count = 0
@@ -27,8 +28,9 @@ struct PlateKey: Sendable, Hashable {
 
     private init(value: UInt64) { self.value = value }
 
-    /// The key with every character replaced by the one that stands for all that it could, directly or
-    /// through others, be taken for. Texts that look alike share it; texts that share it need not.
+    /// The key with every character replaced by the one that stands for all that it could, directly
+    /// or through others, be taken for. Texts that look alike share it; texts that share it need
+    /// not.
     var folded: PlateKey { mapped(by: PlateKey.lookAlikeGroups) }
 
     /// The key with every `O` written as `0`, the pair that pictures cannot tell apart at all.

@@ -1,5 +1,5 @@
-/// The texts one plate may have with their probabilities, and from them the probability of any listed
-/// text.
+/// The texts one plate may have with their probabilities, and from them the probability of any
+/// listed text.
 
 import PlateCore
 
@@ -37,8 +37,8 @@ struct WeightedTexts {
 
     /// How likely `listed` is the plate's true text, 0...1: the largest of
     /// its own probability where it is among the texts; `HotlistMatcher.zeroOhShare` of the
-    /// probability of all texts that it equals but for 0 and O; and, where it looks like the reading,
-    /// its part of what the texts leave over.
+    /// probability of all texts that it equals but for 0 and O; and, where it looks like the
+    /// reading, its part of what the texts leave over.
     func probability(of listed: PlateKey) -> Double {
         let zeroForOh = listed.zeroForOh
         var own = 0.0

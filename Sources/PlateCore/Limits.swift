@@ -42,4 +42,6 @@ public enum Limits {
     /// Floats a network may need for its tensors, 1 GiB: a picture of 64 million pixels at full scale
     /// would need more, and is never given to one.
     public static let networkFloatsMax = 256 * 1024 * 1024
+    /// Seconds a store waits for another connection's lock before it gives up: longer than a checkpoint.
+    public static let ledgerBusySecondsMax = 5.0
 }

@@ -16,7 +16,8 @@ import Testing
 
     @Test func rowBecomesEntry() throws {
         let load = try rows(
-            "svs,stolenVehicle,7abc-123,ca,\"White van, \"\"ACME\"\" on it\",2026-12-31T12:30:00-08:00\n"
+            "svs,stolenVehicle,7abc-123,ca,\"White van, \"\"ACME\"\" on it\","
+                + "2026-12-31T12:30:00-08:00\n"
         )
         #expect(load.rejected.isEmpty)
         let expiry = try #require(WallTime(rfc3339: "2026-12-31T20:30:00Z"))
@@ -87,7 +88,8 @@ import Testing
 
     @Test func duplicatesNameTheirFirstLine() throws {
         let load = try rows(
-            "a,lookout,AB12,CA,x,\nb,lookout,AB12,CA,x,\na,lookout,ab-12,CA, x ,\na,lookout,AB12,NV,x,\n"
+            "a,lookout,AB12,CA,x,\nb,lookout,AB12,CA,x,\na,lookout,ab-12,CA, x ,\n"
+                + "a,lookout,AB12,NV,x,\n"
         )
         #expect(load.entries.map(\.list) == ["a", "b", "a"])
         #expect(load.rejected == [RejectedRow(line: 4, reason: "a duplicate of line 2")])

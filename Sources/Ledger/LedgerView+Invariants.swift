@@ -1,0 +1,158 @@
+/// How each invariant inside the database is proved.
+
+import Foundation
+import GRDB
+import PlateCore
+
+extension LedgerView {
+    /// The outcome of `invariant`, whatever looking at it runs into.
+    func outcome(
+        of invariant: LedgerInvariant, _ reference: SchemaReference,
+        _ onProgress: (Int, Int) -> Void
+    ) -> InvariantOutcome {
+        do throws(PlatedError) {
+            switch invariant {
+            case .schemaIsThisPrograms: return try read { try schema($0, reference) }
+            case .databaseIsSound: return try read(soundness)
+            case .rowsKeepConstraints: return try read(constraints)
+            case .referencesLead: return try read(references)
+            case .picturesMatch: return try read { try pictures($0, onProgress) }
+            case .alertsHaveHits: return try read(alerts)
+            case .formerReadingsAreKept: return try read(revisions)
+            case .columnsDecode: return try read(columns)
+            case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
+            }
+        } catch {
+            return .unreadable(error)
+        }
+    }
+
+    private func schema(_ database: Database, _ reference: SchemaReference) throws
+        -> InvariantOutcome
+    {
+        let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        guard mark == Schema.applicationID else {
+            return .broken(
+                "the database is not marked as Plated's", remedy: "Name another state folder.")
+        }
+        guard try !Schema.migrator.hasBeenSuperseded(database) else {
+            return .broken(
+                "it was written by a newer Plated", remedy: "Check it with that version.")
+        }
+        let applied = try Schema.migrator.appliedMigrations(database).count
+        guard applied == Schema.migrator.migrations.count else {
+            return .broken(
+                "\(applied) of \(Schema.migrator.migrations.count) migrations are applied",
+                remedy: "Start plated on the folder once: it brings the schema up to date.")
+        }
+        let found = try SchemaReference.statements(database)
+        let differing = Set(found.keys).union(reference.statements.keys)
+            .filter { found[$0] != reference.statements[$0] }.sorted()
+        return .held(
+            "\(applied) migrations", unless: differing.map { "\($0) is not as it was made" })
+    }
+
+    /// What `PRAGMA integrity_check` says; it reads the whole database, so it is asked once.
+    private func integrity(_ database: Database) throws -> IntegrityReport {
+        if let integrityReport { return integrityReport }
+        let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
+        let report = IntegrityReport(messages.filter { $0 != "ok" })
+        integrityReport = report
+        return report
+    }
+
+    private func soundness(_ database: Database) throws -> InvariantOutcome {
+        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        return .held("\(pages) pages", unless: try integrity(database).others)
+    }
+
+    private func constraints(_ database: Database) throws -> InvariantOutcome {
+        let counts = try StoreCounts(database)
+        return .held(
+            "\(counts.reads) reads, \(counts.images) pictures, \(counts.hits) hits, "
+                + "\(counts.alerts) alerts",
+            unless: try integrity(database).rows)
+    }
+
+    private func references(_ database: Database) throws -> InvariantOutcome {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT "table", parent, count(*) AS rows FROM pragma_foreign_key_check
+                GROUP BY 1, 2
+                """)
+        let wrong = try rows.map { row -> String in
+            let table: String = try row.required("table")
+            let parent: String = try row.required("parent")
+            return "\(try row.required("rows") as Int) rows of \(table) name no row of \(parent)"
+        }
+        return .held("no dangling one", unless: wrong)
+    }
+
+    private func alerts(_ database: Database) throws -> InvariantOutcome {
+        let ids = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM alerts WHERE NOT EXISTS (
+                    SELECT 1 FROM hits JOIN reads ON reads.id = hits.read_id
+                    WHERE hits.read_id = alerts.read_id AND hits.number = alerts.hit_number)
+                """
+        ).map { try $0.id("id") }
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM alerts") ?? 0
+        return .held("\(count) alerts", unless: ids.map { "alert \($0) has lost its hit or read" })
+    }
+
+    private func revisions(_ database: Database) throws -> InvariantOutcome {
+        let ids = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM reads WHERE revision <> (
+                    SELECT count(*) FROM read_revisions
+                    WHERE read_id = reads.id AND read_revisions.revision < reads.revision)
+                """
+        ).map { try $0.id("id") }
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM read_revisions") ?? 0
+        return .held("\(count) of them", unless: ids.map { "read \($0) lacks a former reading" })
+    }
+
+    /// Decodes every row but the pictures, which is how a JSON column is found that is none.
+    private func columns(_ database: Database) throws -> InvariantOutcome {
+        var wrong: [String] = []
+        var count = 0
+        func scan(_ table: String, _ decode: (Row) throws -> Void) throws {
+            let rows = try Row.fetchCursor(database, sql: "SELECT rowid AS row, * FROM \(table)")
+            while let row = try rows.next() {
+                count += 1
+                do {
+                    try decode(row)
+                } catch let error as PlatedError {
+                    let place: Int64 = (try? row.required("row")) ?? 0
+                    wrong.append("row \(place) of \(table): \(error.message)")
+                }
+            }
+        }
+        try scan("reads") { _ = try ReadRow.storedRead($0) }
+        try scan("read_revisions") { try ReadRow.checkFormer($0) }
+        try scan("hits") { _ = try HitRow.hit($0) }
+        return .held("\(count) rows", unless: wrong)
+    }
+}
+
+/// The messages of `PRAGMA integrity_check`.
+struct IntegrityReport {
+    /// Those on rows that break a constraint.
+    private(set) var rows: [String] = []
+    /// Those on everything else.
+    private(set) var others: [String] = []
+
+    init(_ messages: [String]) {
+        let marks = ["constraint failed", "NULL value in", "non-", "numeric value in"]
+        for message in messages {
+            if marks.contains(where: message.contains) {
+                rows.append(message)
+            } else {
+                others.append(message)
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// What is looked up in the store.
+
+import Foundation
+import GRDB
+import PlateCore
+
+extension ReadStore {
+    /// The newest reads, newest first, at most `limit`; those with the text `text`, where it is
+    /// given.
+    public func reads(
+        limit: Int, offset: Int = 0, text: String? = nil
+    ) throws(PlatedError) -> [StoredRead] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM reads WHERE ?1 IS NULL OR text = ?1
+                    ORDER BY captured_at DESC, id DESC LIMIT ?2 OFFSET ?3
+                    """, arguments: [text, limit, offset]
+            ).map(ReadRow.storedRead)
+        }
+    }
+
+    /// The read named `id`, as last amended.
+    public func read(_ id: RecordID) throws(PlatedError) -> StoredRead? {
+        try read { try ReadRow.fetch(id, from: $0) }
+    }
+
+    /// The readings a read had before its present one, the first one first.
+    public func revisions(of id: RecordID) throws(PlatedError) -> [StoredRead] {
+        try read { database in
+            guard let current = try ReadRow.fetch(id, from: database) else { return [] }
+            return try Row.fetchAll(
+                database, sql: "SELECT * FROM read_revisions WHERE read_id = ? ORDER BY revision",
+                arguments: [id.blob]
+            ).map { try ReadRow.formerRead($0, of: current) }
+        }
+    }
+
+    /// The hits of a read in the order they were stored.
+    public func hits(of id: RecordID) throws(PlatedError) -> [HotlistHit] {
+        try read { try HitRow.fetchAll(of: id, from: $0) }
+    }
+
+    /// The newest alerts, newest first, at most `limit`.
+    public func alerts(limit: Int, offset: Int = 0) throws(PlatedError) -> [Alert] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT alerts.id AS alert_id, alerts.text AS alert_text,
+                        alerts.state AS alert_state, alerts.raised_at AS alert_raised_at, hits.*
+                    FROM alerts JOIN hits
+                        ON hits.read_id = alerts.read_id AND hits.number = alerts.hit_number
+                    ORDER BY alerts.raised_at DESC, alerts.id DESC LIMIT ? OFFSET ?
+                    """, arguments: [limit, offset]
+            ).map(HitRow.alert)
+        }
+    }
+
+    /// A picture of a read: the one that goes with its reading at `revision`, or with the present
+    /// one.
+    public func image(
+        _ kind: ImageKind, of id: RecordID, revision: Int? = nil
+    ) throws(PlatedError) -> StoredImage? {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT revision, sha256, payload FROM images
+                    WHERE read_id = ?1 AND kind = ?2 AND (?3 IS NULL OR revision <= ?3)
+                    ORDER BY revision DESC LIMIT 1
+                    """, arguments: [id.blob, kind.rawValue, revision]
+            ).map { row in
+                StoredImage(
+                    kind: kind, revision: try row.required("revision"),
+                    jpeg: Array(try row.required("payload") as Data),
+                    sha256: Array(try row.required("sha256") as Data))
+            }
+        }
+    }
+
+    /// The hotlist versions, the one loaded first first.
+    public func hotlistVersions() throws(PlatedError) -> [HotlistVersion] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM hotlist_versions ORDER BY loaded_at, id")
+                .map(ReadStore.hotlistVersion)
+        }
+    }
+
+    /// How many rows there are.
+    public func counts() throws(PlatedError) -> StoreCounts {
+        try read { try StoreCounts($0) }
+    }
+
+    private static func hotlistVersion(_ row: Row) throws -> HotlistVersion {
+        let extractedAt: Int64? = try row.optional("extracted_at")
+        return HotlistVersion(
+            id: try row.id("id"), source: try row.required("source"),
+            sha256: try row.bytes("sha256"), acceptedCount: try row.required("accepted_count"),
+            rejectedCount: try row.required("rejected_count"),
+            extractedAt: extractedAt.map(WallTime.init(milliseconds:)),
+            loadedAt: WallTime(milliseconds: try row.required("loaded_at")))
+    }
+}
+
+extension StoreCounts {
+    init(_ database: Database) throws {
+        func count(_ table: String) throws -> Int {
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0
+        }
+        self.init(
+            reads: try count("reads"), revisions: try count("read_revisions"),
+            images: try count("images"), hits: try count("hits"), alerts: try count("alerts"),
+            hotlistVersions: try count("hotlist_versions"))
+    }
+}

@@ -1,0 +1,102 @@
+/// What the pipeline writes. Many records may share a transaction: the group commit of the daemon
+/// gathers them and calls `append` once.
+
+import Crypto
+import GRDB
+import PlateCore
+
+extension ReadStore {
+    /// Stores new reads with their pictures, hits and alerts; all of them or none.
+    ///
+    /// Returns after they are on disk.
+    ///
+    /// - Throws: `badData` where a value breaks a constraint of the schema (a text that is no
+    ///   plate, a confidence outside 0...1, an id that is there already), `inputOutput` where the
+    ///   disk fails.
+    public func append(_ records: [ReadRecord]) throws(PlatedError) {
+        guard !records.isEmpty else { return }
+        try write { database in
+            for record in records {
+                try ReadRow.insert(record, into: database)
+                try ReadStore.insertImages(record, revision: 0, into: database)
+                try ReadStore.insertHits(record, into: database)
+            }
+        }
+    }
+
+    /// Brings a stored read up to what later frames made of its sighting, and adds new hits and
+    /// alerts.
+    ///
+    /// Where only the frames moved on, they are counted. Where the reading changed (text,
+    /// confidence, candidates, state, winning frame) the former one is kept as a revision, and
+    /// pictures given here are stored beside the former ones; a picture not given stays the one
+    /// there is.
+    ///
+    /// - Returns: the read's revision now.
+    /// - Throws: `badData` where no such read is stored, or a value breaks a constraint.
+    @discardableResult
+    public func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
+        try write { database in
+            guard let stored = try ReadRow.fetch(record.read.id, from: database) else {
+                throw PlatedError(.badData, "read \(record.read.id) is not in the store")
+            }
+            let revision = try ReadRow.update(stored, to: record, in: database)
+            if revision != stored.revision {
+                try ReadStore.insertImages(record, revision: revision, into: database)
+            }
+            try ReadStore.insertHits(record, into: database)
+            return revision
+        }
+    }
+
+    /// Notes that a hotlist came into force.
+    public func append(_ version: HotlistVersion) throws(PlatedError) {
+        try write { database in
+            try database.execute(
+                sql: "INSERT INTO hotlist_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    version.id.blob, version.source, version.sha256?.blob, version.acceptedCount,
+                    version.rejectedCount, version.extractedAt?.milliseconds,
+                    version.loadedAt.milliseconds,
+                ])
+        }
+    }
+
+    private static func insertImages(
+        _ record: ReadRecord, revision: Int, into database: Database
+    ) throws {
+        for kind in ImageKind.allCases {
+            guard let jpeg = record.image(kind) else { continue }
+            try database.execute(
+                sql: "INSERT INTO images VALUES (?, ?, ?, ?, 'none', ?)",
+                arguments: [
+                    record.read.id.blob, kind.rawValue, revision, jpeg.sha256.blob, jpeg.blob,
+                ])
+        }
+    }
+
+    /// Numbers new hits after those the read has, and ties each alert to its hit.
+    private static func insertHits(_ record: ReadRecord, into database: Database) throws {
+        var stored = try HitRow.fetchAll(of: record.read.id, from: database)
+        for hit in record.hits + record.alerts.map(\.hit) where !stored.contains(hit) {
+            try HitRow.insert(hit, of: record.read.id, number: stored.count, into: database)
+            stored.append(hit)
+        }
+        for alert in record.alerts {
+            guard alert.readID == record.read.id else {
+                throw PlatedError(.badData, "alert \(alert.id) is not of read \(record.read.id)")
+            }
+            try database.execute(
+                sql: "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    alert.id.blob, alert.readID.blob, stored.firstIndex(of: alert.hit), alert.text,
+                    alert.state.rawValue, alert.raisedAt.milliseconds,
+                ])
+        }
+    }
+}
+
+extension [UInt8] {
+    /// SHA-256 of the bytes, 32 of them.
+    var sha256: [UInt8] { Array(SHA256.hash(data: self)) }
+}

@@ -1,0 +1,94 @@
+/// The car's durable store of reads, pictures, hits and alerts: one SQLite database in WAL, one
+/// writer.
+///
+/// A write returns only after its transaction is on disk (durability 1). Calls block; they belong
+/// on a thread of their own, never on the cooperative pool. Sealing, retention and the outbox are
+/// not here.
+
+import GRDB
+import PlateCore
+
+/// An open store. One program at a time may hold one on a folder; `LedgerCheck` reads beside it.
+public final class ReadStore: Sendable {
+    /// The folder it lies in.
+    public let folder: String
+    let pool: DatabasePool
+    private let lock: WriterLock
+
+    /// Opens the store in `folder`, which is made (0700) where it is not there.
+    ///
+    /// - Throws: `inputOutput` where the folder cannot be made or read, `unavailable` where another
+    ///   program writes to it, `badData` where its database is not Plated's or a newer Plated's,
+    ///   `corrupted` where it is no database any more.
+    public static func open(at folder: String) throws(PlatedError) -> ReadStore {
+        let place = StateFolder(folder)
+        try place.create()
+        let lock = try WriterLock(place)
+        return try StoreFailure.translated(place.database) {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(Limits.ledgerBusySecondsMax)
+            configuration.label = "ledger"
+            let pool = try DatabasePool(path: place.database, configuration: configuration)
+            try prepare(pool, place)
+            return ReadStore(folder: place.path, pool: pool, lock: lock)
+        }
+    }
+
+    private init(folder: String, pool: DatabasePool, lock: WriterLock) {
+        self.folder = folder
+        self.pool = pool
+        self.lock = lock
+    }
+
+    /// Ends all reading and writing and lets the folder go. Later calls throw.
+    public func close() throws(PlatedError) {
+        try StoreFailure.translated(folder) { try pool.close() }
+    }
+
+    private static func prepare(_ pool: DatabasePool, _ place: StateFolder) throws {
+        try pool.writeWithoutTransaction { database in
+            let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            let isNew = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+            guard mark == Schema.applicationID || (mark == 0 && isNew) else {
+                throw PlatedError(.badData, "\(place.database): not a database of Plated")
+            }
+            guard try !Schema.migrator.hasBeenSuperseded(database) else {
+                throw PlatedError(
+                    .badData, "\(place.database): written by a newer Plated",
+                    hint: "Install that version again, or name another state folder.")
+            }
+            try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            // GRDB sets NORMAL on the writer of a pool when it opens it, which loses commits in a
+            // power cut: so it is set here, after opening, and read back.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            guard level == fullSynchronous else {
+                throw PlatedError(.corrupted, "\(place.database): synchronous=FULL did not hold")
+            }
+        }
+        try Schema.migrator.migrate(pool)
+    }
+
+    /// What `PRAGMA synchronous` reads where every commit waits for the disk.
+    static let fullSynchronous = 2
+
+    /// `PRAGMA synchronous` of the writing connection as it is now.
+    package func writerSynchronous() throws(PlatedError) -> Int {
+        try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    /// The journal mode of the writing connection as it is now.
+    package func writerJournalMode() throws(PlatedError) -> String {
+        try write { try String.fetchOne($0, sql: "PRAGMA journal_mode") ?? "" }
+    }
+
+    /// Runs `changes` in a transaction that is on disk, or undone, when this returns.
+    func write<Value>(_ changes: (Database) throws -> Value) throws(PlatedError) -> Value {
+        try StoreFailure.translated(folder) { try pool.write(changes) }
+    }
+
+    /// Runs `look` on one state of the database.
+    func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
+        try StoreFailure.translated(folder) { try pool.read(look) }
+    }
+}
