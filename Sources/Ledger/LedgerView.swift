@@ -19,8 +19,6 @@ import PlateCore
 final class LedgerView {
     private let queue: DatabaseQueue
     private var scratch: String?
-    /// What SQLite says of the database, once it was asked.
-    var integrityReport: IntegrityReport?
 
     /// Opens the store in `place`.
     ///

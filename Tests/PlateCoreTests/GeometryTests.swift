@@ -29,7 +29,7 @@ import Testing
     @Test func slantedQuad() {
         let quad = Quad(Point(2, 1), Point(5, 5), Point(4, 9), Point(-2, 1))
         #expect(quad.boundingBox == Box(x: -2, y: 1, width: 7, height: 8))
-        #expect(quad.plateWidth == (5 + 10) / 2)
+        #expect(quad.plateWidth == 7.5)
         #expect(quad.centroid == Point(2.25, 4))
     }
 
