@@ -132,7 +132,7 @@ struct PlateTrack: Sendable {
             return nil
         }
         let isNews =
-            verdict.text != announced.text
+            verdict.text != announced.text || frames == TrackerRules.settledFrames
             || verdict.confidence >= announced.confidence + rules.confidenceStep
         guard !isConfirmed || isNews else { return nil }
         announced = TextCandidate(text: verdict.text, confidence: verdict.confidence)

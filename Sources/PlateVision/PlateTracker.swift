@@ -8,7 +8,8 @@ import PlateCore
 public enum TrackerEvent: Sendable {
     /// A vehicle is now read well enough to be recorded. Comes once a sighting.
     case confirmed(PlateSighting)
-    /// A confirmed sighting's text changed, or its confidence rose by `confidenceStep` or more.
+    /// A confirmed sighting's text changed, its confidence rose by `confidenceStep` or more, or it
+    /// has settled.
     case changed(PlateSighting)
     /// A confirmed sighting is over.
     case ended(PlateSighting)
@@ -35,6 +36,8 @@ public struct TrackerRules: Sendable {
     public var recordConfidence = 0.35
     /// Confidence at which a single frame is enough, when no more come.
     public var singleFrameConfidence = 0.7
+    /// After so many frames a sighting has settled: an event of its own, for what waits for that.
+    public static let settledFrames = 8
     /// A rise of the confidence that is worth an event.
     public var confidenceStep = 0.1
     /// Two readings this sure of every character that differ by three or more are two plates.

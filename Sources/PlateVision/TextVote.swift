@@ -38,8 +38,10 @@ enum TextVote {
     static let independence = 0.35
     /// How many independent votes the frames of a pass are worth at most.
     static let votesMax = 4.0
-    /// The least probability any character is given: no frame can veto alone.
+    /// The least probability a character gets that some frame named: no frame can veto alone.
     static let probabilityMin = 1e-3
+    /// The least probability of a character that no frame named.
+    static let probabilityOfAnyMin = 1e-6
     /// Characters that share the probability a reading leaves open.
     static let alphabetCount = 36.0
 
@@ -94,13 +96,13 @@ enum TextVote {
     private static func probability(
         of character: Character?, in reading: CharacterReading
     ) -> Double {
-        if reading.character == character { return max(probabilityMin, reading.confidence) }
-        if let other = reading.alternatives.first(where: { $0.character == character }) {
-            return max(probabilityMin, other.confidence)
-        }
         let named = reading.alternatives.map(\.confidence).reduce(reading.confidence, +)
-        let others = alphabetCount - 1 - Double(reading.alternatives.count)
-        return max(probabilityMin, (1 - named) / max(1, others))
+        let others = max(1, alphabetCount - 1 - Double(reading.alternatives.count))
+        let share = max(probabilityOfAnyMin, (1 - named) / others)
+        guard let character else { return share }
+        if reading.character == character { return max(probabilityMin, reading.confidence) }
+        let other = reading.alternatives.first { $0.character == character }
+        return max(probabilityMin, other?.confidence ?? share)
     }
 
     /// The most likely texts of places that are independent, by a beam over the places.

@@ -65,6 +65,13 @@ import Testing
         #expect(sighting?.candidates.contains { $0.text == "7A8C123" } == true)
     }
 
+    @Test func oneFrameIsAsSureAsItsReading() throws {
+        var scene = Scene()
+        scene.see([.init("7ABC123", x: 400, confidence: 0.99)])
+        let sighting = try #require(scene.finish().first)
+        #expect(abs(sighting.confidence - 0.932) < 0.005)  // 0.99 to the seventh
+    }
+
     @Test func oneSureFrameBeatsTwoUnsureOnes() {
         var scene = Scene()
         scene.see([.init("5S0W750", x: 400, confidence: 0.4)])
