@@ -115,7 +115,10 @@ let package = Package(
         .testTarget(
             name: "PlateSynthesisTests", dependencies: ["PlateCore", "Imaging", "PlateSynthesis"],
             swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["PlateCore"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["PlateCore", "Capture", "plated", "platectl", "plate-synth"],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x
 )
