@@ -74,6 +74,14 @@ public struct TruthRow: Sendable {
     /// The widest its plate ever is, in pixels.
     public let widthPixelsMax: Double
 
+    /// A row from its parts.
+    public init(text: String, firstFrame: Int, lastFrame: Int, widthPixelsMax: Double) {
+        self.text = text
+        self.firstFrame = firstFrame
+        self.lastFrame = lastFrame
+        self.widthPixelsMax = widthPixelsMax
+    }
+
     /// Reads `truth.csv`; the renderer writes no quotes.
     public static func load(path: String) throws(PlatedError) -> [TruthRow] {
         guard let bytes = FileManager.default.contents(atPath: path) else {

@@ -13,6 +13,13 @@ public struct QueuedFrame: Sendable {
     public var decodeMilliseconds: Double
     /// When it was there, on the clock of this machine.
     public var arrivedAt: MonotonicTime
+
+    /// A queued frame from its parts.
+    public init(frame: Frame, decodeMilliseconds: Double, arrivedAt: MonotonicTime) {
+        self.frame = frame
+        self.decodeMilliseconds = decodeMilliseconds
+        self.arrivedAt = arrivedAt
+    }
 }
 
 /// What the queue gives its reader.
