@@ -67,9 +67,9 @@ public struct Fixture: Sendable {
 public struct TruthRow: Sendable {
     /// The plate's text.
     public let text: String
-    /// The first frame its plate is in view.
+    /// The first frame its whole plate is in view, 40 px wide or more; -1 where it never is.
     public let firstFrame: Int
-    /// The last frame its plate is in view.
+    /// The last such frame; -1 where there is none.
     public let lastFrame: Int
     /// The widest its plate ever is, in pixels.
     public let widthPixelsMax: Double

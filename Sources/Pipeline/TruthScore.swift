@@ -26,7 +26,10 @@ public struct TruthScore: Sendable {
     public init(truth: [TruthRow], reads: [(text: String, firstFrame: Int, lastFrame: Int)]) {
         func meets(_ row: TruthRow, _ read: (text: String, firstFrame: Int, lastFrame: Int)) -> Bool
         {
-            row.text == read.text && read.firstFrame <= row.lastFrame + Self.slackFrames
+            guard row.text == read.text else { return false }
+            // A plate that is never wholly in view, or always small, has no time in view: -1.
+            if row.firstFrame < 0 { return true }
+            return read.firstFrame <= row.lastFrame + Self.slackFrames
                 && read.lastFrame >= row.firstFrame - Self.slackFrames
         }
         let counted = truth.filter { $0.widthPixelsMax >= Self.widthPixelsMin }

@@ -15,6 +15,11 @@ public struct Point: Sendable, Hashable {
         self.x = x
         self.y = y
     }
+
+    /// Pixels from here to `other`.
+    public func distance(to other: Point) -> Double {
+        ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
+    }
 }
 
 /// An upright rectangle in pixels.
@@ -95,10 +100,12 @@ public struct Quad: Sendable, Hashable {
 
     /// The mean length of the top and the bottom edge: the plate's width in pixels.
     public var plateWidth: Double {
-        func length(_ a: Point, _ b: Point) -> Double {
-            ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
-        }
-        return (length(topLeft, topRight) + length(bottomLeft, bottomRight)) / 2
+        (topLeft.distance(to: topRight) + bottomLeft.distance(to: bottomRight)) / 2
+    }
+
+    /// The mean length of the left and the right edge: the plate's height in pixels.
+    public var plateHeight: Double {
+        (topLeft.distance(to: bottomLeft) + topRight.distance(to: bottomRight)) / 2
     }
 
     /// The quad with every corner passed through `transform`.

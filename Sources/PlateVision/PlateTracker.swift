@@ -43,8 +43,18 @@ public struct TrackerRules: Sendable {
     /// Two readings this sure of every character that differ by three or more are two plates.
     public var surePlateConfidence = 0.7
 
+    /// Width over height of what can be a plate: 2 seen straight on, 1.3 at 50° from the side; tall
+    /// boards and long street signs lie outside. California has no plates of other proportions but
+    /// motorcycles' at 1.75.
+    public var aspectRange = 1.3...3.2
+
     /// The rules as measured on the fixtures.
     public init() {}
+
+    /// Whether `quad` has the proportions of a plate.
+    func isPlateShaped(_ quad: Quad) -> Bool {
+        aspectRange.contains(quad.plateWidth / max(1, quad.plateHeight))
+    }
 }
 
 /// Follows vehicles through the frames of one camera.
@@ -64,7 +74,7 @@ public struct PlateTracker: Sendable {
     /// Takes in one frame's readings; frames come in the order of their capture.
     public mutating func observe(_ frame: Frame, _ readings: [PlateReading]) -> [TrackerEvent] {
         var events = dropLost(at: frame.capturedAt)
-        let ranked = readings.filter { !$0.characters.isEmpty }
+        let ranked = readings.filter { !$0.characters.isEmpty && rules.isPlateShaped($0.quad) }
             .sorted { $0.confidence > $1.confidence }
         var taken: Set<Int> = []
         var homeless: [PlateReading] = []

@@ -61,7 +61,7 @@ enum TextVote {
             candidates += rankedTexts(places, share: weight / total)
         }
         candidates.sort { $0.confidence > $1.confidence }
-        candidates = Array(candidates.prefix(Limits.readingCandidatesMax))
+        candidates = ZeroOrOh.settled(Array(candidates.prefix(Limits.readingCandidatesMax)))
         return TextVerdict(
             text: candidates[0].text, confidence: candidates[0].confidence, candidates: candidates)
     }

@@ -72,6 +72,28 @@ import Testing
         #expect(abs(sighting.confidence - 0.932) < 0.005)  // 0.99 to the seventh
     }
 
+    @Test func zeroAndOhFollowTheSeriesButVanityPlatesStay() {
+        let cases = [
+            ("40OUDW4", "400UDW4"), ("7ABO123", "7ABO123"), ("7ABCO23", "7ABC023"),
+            ("LOLWATT", "LOLWATT"), ("BOB007", "BOB007"), ("GO4O", "GO4O"), ("O00", "O00"),
+        ]
+        for (read, expected) in cases {
+            var scene = Scene()
+            for _ in 0..<4 { scene.see([.init(read, x: 400, confidence: 0.95)]) }
+            let sighting = scene.finish().first
+            #expect(sighting?.text == expected)
+            #expect(sighting?.candidates.contains { $0.text == read } == true)
+        }
+    }
+
+    @Test func aBoardOfOtherProportionsIsNoPlate() {
+        var tracker = PlateTracker()
+        var seen = SeenPlate("MARKET", x: 400, confidence: 0.98).reading
+        seen.quad = Quad(Box(x: 400, y: 300, width: 120, height: 110))
+        for i in 0..<10 { _ = tracker.observe(testFrame(i, milliseconds: i * 33), [seen]) }
+        #expect(tracker.trackCount == 0)
+    }
+
     @Test func oneSureFrameBeatsTwoUnsureOnes() {
         var scene = Scene()
         scene.see([.init("5S0W750", x: 400, confidence: 0.4)])

@@ -7,8 +7,11 @@ import PlateCore
 public struct FixtureFolder: Sendable {
     /// Bytes of a clip; it lies in the repository.
     public static let clipBytesMax = 15_000_000
-    /// JPEG quality that is tried first; it is lowered where the clip would be too large.
+    /// JPEG quality that frames wait in until the clip's is settled.
+    static let qualityRendered = 95
+    /// JPEG quality of the clip that is tried first, and the least; lowered where it would be too large.
     static let qualityMax = 88
+    static let qualityMin = 40
 
     private let drive: Drive
 
@@ -23,37 +26,38 @@ public struct FixtureFolder: Sendable {
     ) throws(PlatedError) {
         let scenario = drive.scenario
         try OutputFolder.make(folder)
-        let quality = try affordableQuality()
-        var clip = MotionJPEGWriter(
-            width: scenario.width, height: scenario.height,
-            framesPerSecond: scenario.framesPerSecond)
+        var originals: [[UInt8]] = []
         var truth = TruthRecord(vehicles: scenario.vehicles.count)
         try drive.render { number, frame throws(PlatedError) in
-            clip.append(try JPEG.encode(frame.image, quality: quality))
+            originals.append(try JPEG.encode(frame.image, quality: Self.qualityRendered))
             truth.add(frame.plates, frame: number)
             progress(number + 1)
         }
         let list = WantedList(scenario, truth)
-        try OutputFolder.write(clip.finished(), to: "\(folder)/clip.avi")
+        try OutputFolder.write(try clip(of: originals), to: "\(folder)/clip.avi")
         try OutputFolder.write(
             Array(truth.table(scenario, alerts: list.alerts).utf8), to: "\(folder)/truth.csv")
         try OutputFolder.write(Array(list.text.utf8), to: "\(folder)/hotlist.csv")
         try OutputFolder.write(Array(description.utf8), to: "\(folder)/fixture.json")
     }
 
-    /// The best quality at which the clip stays below its limit, judged by six frames of the drive.
-    private func affordableQuality() throws(PlatedError) -> Int {
+    /// The clip at the best quality at which it stays below its limit.
+    private func clip(of originals: [[UInt8]]) throws(PlatedError) -> [UInt8] {
         let scenario = drive.scenario
-        let budget = Double(Self.clipBytesMax) * 0.955 / Double(scenario.frames)
-        let samples = (0..<6).map { drive.picture(scenario.frames * (2 * $0 + 1) / 12) }
-        var quality = Self.qualityMax
-        while quality > 40 {
-            var bytes = 0
-            for sample in samples { bytes += try JPEG.encode(sample, quality: quality).count }
-            if Double(bytes) / 6 <= budget { break }
-            quality -= 2
+        for quality in stride(from: Self.qualityMax, through: Self.qualityMin, by: -4) {
+            var clip = MotionJPEGWriter(
+                width: scenario.width, height: scenario.height,
+                framesPerSecond: scenario.framesPerSecond)
+            for original in originals {
+                let picture = try JPEG.decodeColour(original).picture
+                clip.append(try JPEG.encode(picture, quality: quality))
+            }
+            let bytes = clip.finished()
+            if bytes.count <= Self.clipBytesMax { return bytes }
         }
-        return quality
+        throw PlatedError(
+            .badData, "the clip of \(scenario.name) is too large at any quality",
+            hint: "Shorten the drive.")
     }
 
     /// `fixture.json`, its keys in the order people ask in.
