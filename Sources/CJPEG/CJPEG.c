@@ -183,6 +183,7 @@ int cjpeg_encode(
     codec.in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, quality, TRUE);
+    codec.optimize_coding = TRUE;
     jpeg_start_compress(&codec, TRUE);
     while (codec.next_scanline < codec.image_height) {
         JSAMPROW row = (JSAMPROW)pixels + (size_t)width * channels * codec.next_scanline;
@@ -237,6 +238,7 @@ int cjpeg_encode_planes(
     codec.in_color_space = JCS_YCbCr;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, quality, TRUE);
+    codec.optimize_coding = TRUE;
     codec.comp_info[0].h_samp_factor = across;
     codec.comp_info[0].v_samp_factor = down;
     codec.raw_data_in = TRUE;

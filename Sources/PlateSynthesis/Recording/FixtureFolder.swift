@@ -11,7 +11,7 @@ public struct FixtureFolder: Sendable {
     static let qualityRendered = 95
     /// JPEG quality of the clip that is tried first, and the least; lowered where it would be too large.
     static let qualityMax = 88
-    static let qualityMin = 40
+    static let qualityMin = 32
 
     private let drive: Drive
 

@@ -28,7 +28,7 @@ struct Development {
                 for column in 0..<width {
                     let from = (SIMD2(Float(column), Float(row)) - middle) / middle.x
                     let falloff = 1 - 0.22 * (from * from).sum()
-                    let light = sum[row * width + column] * (gain * falloff)
+                    let light = Self.lens(sum, column, row, width, height) * (gain * falloff)
                     let grain =
                         Noise.lattice(Int32(column), Int32(row), seed)
                         + Noise.lattice(Int32(column), Int32(row), seed &+ 1) - 1
@@ -43,6 +43,17 @@ struct Development {
         }
         stamp(&pixels, width: width)
         return ColourImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// The light of a pixel through a lens that is not perfectly sharp: some of it is its neighbours'.
+    @inline(__always)
+    private static func lens(
+        _ sum: [Colour], _ column: Int, _ row: Int, _ width: Int, _ height: Int
+    ) -> Colour {
+        let at = row * width + column
+        guard column > 0, row > 0, column < width - 1, row < height - 1 else { return sum[at] }
+        let around = sum[at - 1] + sum[at + 1] + sum[at - width] + sum[at + width]
+        return sum[at] * 0.68 + around * 0.08
     }
 
     /// Writes the camera's name and the wall time into the lower left corner.
