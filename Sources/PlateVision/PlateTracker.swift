@@ -48,8 +48,21 @@ public struct TrackerRules: Sendable {
     /// motorcycles' at 1.75.
     public var aspectRange = 1.3...3.2
 
+    /// A plate that reaches further beyond the picture than this share of its width is cut off: its
+    /// text is not whole, and other frames of the pass have it better.
+    public var beyondEdgeShare = 0.03
+
     /// The rules as measured on the fixtures.
     public init() {}
+
+    /// Whether `quad` lies inside `picture`.
+    func isWhole(_ quad: Quad, in picture: GreyImage) -> Bool {
+        let slack = quad.plateWidth * beyondEdgeShare
+        return quad.corners.allSatisfy { corner in
+            (-slack...Double(picture.width) + slack).contains(corner.x)
+                && (-slack...Double(picture.height) + slack).contains(corner.y)
+        }
+    }
 
     /// Whether `quad` has the proportions of a plate.
     func isPlateShaped(_ quad: Quad) -> Bool {
@@ -74,8 +87,11 @@ public struct PlateTracker: Sendable {
     /// Takes in one frame's readings; frames come in the order of their capture.
     public mutating func observe(_ frame: Frame, _ readings: [PlateReading]) -> [TrackerEvent] {
         var events = dropLost(at: frame.capturedAt)
-        let ranked = readings.filter { !$0.characters.isEmpty && rules.isPlateShaped($0.quad) }
-            .sorted { $0.confidence > $1.confidence }
+        let ranked = readings.filter { reading in
+            !reading.characters.isEmpty && rules.isPlateShaped(reading.quad)
+                && rules.isWhole(reading.quad, in: frame.grey)
+        }
+        .sorted { $0.confidence > $1.confidence }
         var taken: Set<Int> = []
         var homeless: [PlateReading] = []
         for (reading, track) in assignments(of: ranked, at: frame.capturedAt) {

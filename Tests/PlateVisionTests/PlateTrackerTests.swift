@@ -86,6 +86,15 @@ import Testing
         }
     }
 
+    @Test func aPlateCutByThePicturesEdgeDoesNotVote() {
+        var scene = Scene()
+        for i in 0..<6 { scene.see([.init("7ABC123", x: 60 - 10 * Double(i), confidence: 0.95)]) }
+        for i in 0..<3 { scene.see([.init("ABC123", x: -10 - 8 * Double(i), confidence: 0.99)]) }
+        let sightings = scene.finish()
+        #expect(sightings.map(\.text) == ["7ABC123"])
+        #expect(sightings.first?.frames == 6)
+    }
+
     @Test func aBoardOfOtherProportionsIsNoPlate() {
         var tracker = PlateTracker()
         var seen = SeenPlate("MARKET", x: 400, confidence: 0.98).reading
@@ -203,9 +212,11 @@ private struct SeenPlate {
     }
 }
 
+private let emptyPicture = GreyImage(width: 4096, height: 720)
+
 private func testFrame(_ sequence: Int, milliseconds: Int) -> Frame {
     Frame(
-        source: "front", sequence: sequence, grey: GreyImage(width: 8, height: 8),
+        source: "front", sequence: sequence, grey: emptyPicture,
         original: .jpeg([]),
         capturedAt: MonotonicTime(nanoseconds: Int64(milliseconds) * 1_000_000),
         wallTime: WallTime(milliseconds: Int64(milliseconds)), wallTimeSource: .recording)
