@@ -166,8 +166,8 @@ static void startEncoder(j_compress_ptr codec, Work *work, CJPEGBytes *out) {
 }
 
 int cjpeg_encode(
-    const uint8_t *pixels, int width, int height, int channels, int quality, CJPEGBytes *out,
-    char *message) {
+    const uint8_t *pixels, int width, int height, int channels, int quality, int fewestBytes,
+    CJPEGBytes *out, char *message) {
     Work work;
     struct jpeg_compress_struct codec;
     memset(&codec, 0, sizeof codec);
@@ -183,7 +183,7 @@ int cjpeg_encode(
     codec.in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, quality, TRUE);
-    codec.optimize_coding = TRUE;
+    codec.optimize_coding = fewestBytes ? TRUE : FALSE;
     jpeg_start_compress(&codec, TRUE);
     while (codec.next_scanline < codec.image_height) {
         JSAMPROW row = (JSAMPROW)pixels + (size_t)width * channels * codec.next_scanline;
@@ -238,7 +238,6 @@ int cjpeg_encode_planes(
     codec.in_color_space = JCS_YCbCr;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, quality, TRUE);
-    codec.optimize_coding = TRUE;
     codec.comp_info[0].h_samp_factor = across;
     codec.comp_info[0].v_samp_factor = down;
     codec.raw_data_in = TRUE;

@@ -10,8 +10,14 @@ extension JPEG {
     }
 
     /// A colour JPEG with chroma at half resolution. Throws `badData` where a side is too long.
-    public static func encode(_ image: ColourImage, quality: Int) throws(PlatedError) -> [UInt8] {
-        try encode(image.pixels, image.width, image.height, channels: 3, quality: quality)
+    ///
+    /// - Parameter fewestBytes: with Huffman tables of its own: the same pixels in less room, slower.
+    public static func encode(
+        _ image: ColourImage, quality: Int, fewestBytes: Bool = false
+    ) throws(PlatedError) -> [UInt8] {
+        try encode(
+            image.pixels, image.width, image.height, channels: 3, quality: quality,
+            fewestBytes: fewestBytes)
     }
 
     /// A JPEG of the planes as they are, no colour converted; a picture without chroma becomes grey.
@@ -46,14 +52,15 @@ extension JPEG {
     }
 
     private static func encode(
-        _ pixels: [UInt8], _ width: Int, _ height: Int, channels: Int, quality: Int
+        _ pixels: [UInt8], _ width: Int, _ height: Int, channels: Int, quality: Int,
+        fewestBytes: Bool = false
     ) throws(PlatedError) -> [UInt8] {
         try PictureSize.check(width: width, height: height)
         return try collect { out, message in
             pixels.withUnsafeBufferPointer { buffer in
                 cjpeg_encode(
                     buffer.baseAddress, Int32(width), Int32(height), Int32(channels),
-                    clamped(quality), out, message)
+                    clamped(quality), fewestBytes ? 1 : 0, out, message)
             }
         }
     }

@@ -50,7 +50,7 @@ public struct FixtureFolder: Sendable {
                 framesPerSecond: scenario.framesPerSecond)
             for original in originals {
                 let picture = try JPEG.decodeColour(original).picture
-                clip.append(try JPEG.encode(picture, quality: quality))
+                clip.append(try JPEG.encode(picture, quality: quality, fewestBytes: true))
             }
             let bytes = clip.finished()
             if bytes.count <= Self.clipBytesMax { return bytes }
