@@ -216,6 +216,9 @@ def arguments():
 
 def main():
     args = arguments()
+    # The banks are built in this process, which then forks the loaders' workers: a pool of OpenCV's
+    # threads would not survive the fork, and the workers would wait for it for ever.
+    cv2.setNumThreads(1)
     os.makedirs(args.work, exist_ok=True)
     if args.stage in ("all", "bank"):
         banks.build(args.data, args.work, args.rendered, args.seed)
