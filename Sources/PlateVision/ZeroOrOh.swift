@@ -1,7 +1,8 @@
 /// Settles 0 against O, which pictures of many plates cannot tell apart, by the series states issue.
 ///
-/// It ranks two readings of one picture that differ in nothing but 0 and O; it never makes up a text,
-/// and a text that fits no series, as a vanity plate's, stays as it was read.
+/// It puts the twin of a reading, which differs in nothing but 0 and O, before it, also where the reader
+/// did not name the twin; the reading stays among the candidates. No other character is ever touched,
+/// and a text that fits no series either way, as most vanity plates', stays as it was read.
 import PlateCore
 
 enum ZeroOrOh {
