@@ -9,7 +9,7 @@ struct Main: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-synth",
         abstract: "Renders plate pictures for training and recorded drives for tests.",
-        subcommands: [Plates.self, Render.self, Still.self])
+        subcommands: [Plates.self, Lettering.self, Render.self, Still.self])
 }
 
 /// Flat plates with their texts.
@@ -21,17 +21,34 @@ struct Plates: ParsableCommand {
     @Option(help: "Same seed, same pictures.") var seed: UInt64 = 1
     @Option(help: "The folder to write to; made where missing.") var out: String
 
-    func validate() throws {
-        guard (1...1_000_000).contains(count) else {
-            throw ValidationError("--count takes 1 to 1000000, not \(count).")
-        }
-    }
+    func validate() throws { try checkCount(count) }
 
     func run() throws {
         let showsProgress = isatty(2) == 1
         try exiting { () throws(PlatedError) in
             try PlateSheet(count: count, seed: seed).write(to: out) { done in
                 if showsProgress { report(done, of: count, "plates") }
+            }
+        }
+    }
+}
+
+/// What is no plate but looks like one.
+struct Lettering: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write pictures of signs, badges and stamps, and index.csv (file,kind).")
+
+    @Option(help: "How many pictures.") var count = 100
+    @Option(help: "Same seed, same pictures.") var seed: UInt64 = 1
+    @Option(help: "The folder to write to; made where missing.") var out: String
+
+    func validate() throws { try checkCount(count) }
+
+    func run() throws {
+        let showsProgress = isatty(2) == 1
+        try exiting { () throws(PlatedError) in
+            try LetteringSheet(count: count, seed: seed).write(to: out) { done in
+                if showsProgress { report(done, of: count, "pictures") }
             }
         }
     }
@@ -76,6 +93,13 @@ struct Still: ParsableCommand {
                 try Drive(scenario).writePicture(number, to: out)
             }
         }
+    }
+}
+
+/// Refuses a number of pictures that no disk would hold.
+private func checkCount(_ count: Int) throws {
+    guard (1...1_000_000).contains(count) else {
+        throw ValidationError("--count takes 1 to 1000000, not \(count).")
     }
 }
 

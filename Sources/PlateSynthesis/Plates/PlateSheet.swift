@@ -44,8 +44,7 @@ public struct PlateSheet: Sendable {
         var index = Self.header + "\n"
         for item in 0..<count {
             let (design, canvas) = plate(item)
-            let number = String(item)
-            let name = "plate-" + String(repeating: "0", count: max(0, 5 - number.count)) + number
+            let name = "plate-" + OutputFolder.number(item)
             try OutputFolder.write(
                 JPEG.encode(canvas.image(), quality: 90), to: "\(folder)/\(name).jpg")
             index += "\(name).jpg,\(design.text),\(design.kind.state)\n"
@@ -57,6 +56,12 @@ public struct PlateSheet: Sendable {
 
 /// Making folders and writing files, with this project's errors.
 enum OutputFolder {
+    /// `item` with five digits, so that names sort as numbers do.
+    static func number(_ item: Int) -> String {
+        let digits = String(item)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+
     static func make(_ path: String) throws(PlatedError) {
         do {
             try FileManager.default.createDirectory(
