@@ -19,6 +19,8 @@ struct Plates: ParsableCommand {
 
     @Option(help: "How many plates.") var count = 100
     @Option(help: "Same seed, same pictures.") var seed: UInt64 = 1
+    @Option(help: "\(PlateLight.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var light = PlateLight.day
     @Option(help: "The folder to write to; made where missing.") var out: String
 
     func validate() throws { try checkCount(count) }
@@ -26,12 +28,14 @@ struct Plates: ParsableCommand {
     func run() throws {
         let showsProgress = isatty(2) == 1
         try exiting { () throws(PlatedError) in
-            try PlateSheet(count: count, seed: seed).write(to: out) { done in
+            try PlateSheet(count: count, seed: seed, light: light).write(to: out) { done in
                 if showsProgress { report(done, of: count, "plates") }
             }
         }
     }
 }
+
+extension PlateLight: ExpressibleByArgument {}
 
 /// What is no plate but looks like one.
 struct Lettering: ParsableCommand {

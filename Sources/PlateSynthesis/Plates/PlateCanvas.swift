@@ -19,6 +19,12 @@ package struct PlateCanvas: Sendable {
     var paint: [Colour]
     /// How far the metal is pressed out, 0...1.
     var relief: [Float]
+    /// How much of the pigment infra-red light sees as the eye does, 0 dye ... 1 soot.
+    var carbon: [Float]
+    /// How much of the sheeting that returns light to its lamp is bare or under clear ink, 0...1.
+    var sheeting: [Float]
+    /// What shapes are laid down with.
+    var brush = PlateBrush.ink
 
     /// A blank plate, `width` pixels across.
     /// Signs may have another `height`.
@@ -28,19 +34,38 @@ package struct PlateCanvas: Sendable {
         scale = Float(width) / Self.widthMillimetres
         paint = Array(repeating: colour, count: width * self.height)
         relief = Array(repeating: 0, count: width * self.height)
+        carbon = relief
+        sheeting = Array(repeating: 1, count: width * self.height)
     }
+
+    /// Height of the canvas in the millimetres of its width.
+    var heightOwnMillimetres: Float { Float(height) / scale }
 
     /// Repaints every pixel of a rectangle; `body` gets millimetres and the colour there.
     mutating func shade(
         _ x: Float = 0, _ y: Float = 0, _ w: Float = widthMillimetres,
-        _ h: Float = heightMillimetres, _ body: (Float, Float, Colour) -> Colour
+        _ h: Float? = nil, _ body: (Float, Float, Colour) -> Colour
     ) {
         let columns = range(x, x + w, width)
-        for row in range(y, y + h, height) {
+        for row in range(y, y + (h ?? heightOwnMillimetres), height) {
             let mmY = (Float(row) + 0.5) / scale
             for column in columns {
                 let i = row * width + column
                 paint[i] = body((Float(column) + 0.5) / scale, mmY, paint[i])
+            }
+        }
+    }
+
+    /// Repaints every pixel with what has come over the plate: colour, and the share of the sheeting
+    /// that is lost under it.
+    mutating func soil(_ body: (Float, Float, Colour) -> (Colour, lost: Float)) {
+        for row in 0..<height {
+            for column in 0..<width {
+                let i = row * width + column
+                let (colour, lost) = body(
+                    (Float(column) + 0.5) / scale, (Float(row) + 0.5) / scale, paint[i])
+                paint[i] = colour
+                sheeting[i] *= 1 - lost
             }
         }
     }
@@ -64,40 +89,59 @@ package struct PlateCanvas: Sendable {
     ) {
         let half = SIMD2(w, h) / 2
         let centre = SIMD2(x, y) + half
-        shadeCopy(x - 1, y - 1, w + 2, h + 2) { canvas, mmX, mmY, old in
+        fill(x - 1, y - 1, w + 2, h + 2, colour: colour, alpha: alpha) { mmX, mmY in
             let dx = abs(mmX - centre.x) - half.x + radius
             let dy = abs(mmY - centre.y) - half.y + radius
             let outside = (max(dx, 0) * max(dx, 0) + max(dy, 0) * max(dy, 0)).squareRoot()
-            let distance = outside + min(max(dx, dy), 0) - radius
-            return mix(old, colour, canvas.coverage(distance) * alpha)
+            return outside + min(max(dx, dy), 0) - radius
         }
     }
 
     /// A disc.
     mutating func disc(_ x: Float, _ y: Float, radius: Float, colour: Colour, alpha: Float = 1) {
-        shadeCopy(x - radius - 1, y - radius - 1, 2 * radius + 2, 2 * radius + 2) {
-            canvas, mmX, mmY, old in
-            let distance = ((mmX - x) * (mmX - x) + (mmY - y) * (mmY - y)).squareRoot() - radius
-            return mix(old, colour, canvas.coverage(distance) * alpha)
+        let reach = radius + 1
+        fill(x - reach, y - reach, 2 * reach, 2 * reach, colour: colour, alpha: alpha) {
+            mmX, mmY in
+            ((mmX - x) * (mmX - x) + (mmY - y) * (mmY - y)).squareRoot() - radius
         }
     }
 
-    private mutating func shadeCopy(
-        _ x: Float, _ y: Float, _ w: Float, _ h: Float,
-        _ body: (PlateCanvas, Float, Float, Colour) -> Colour
+    /// Paints with the brush where `distance` to a shape's edge, in millimetres, is negative.
+    mutating func fill(
+        _ x: Float, _ y: Float, _ w: Float, _ h: Float, colour: Colour, alpha: Float,
+        _ distance: (Float, Float) -> Float
     ) {
-        let frame = PlateCanvas(scaleOf: self)
-        shade(x, y, w, h) { body(frame, $0, $1, $2) }
+        let columns = range(x, x + w, width)
+        for row in range(y, y + h, height) {
+            let mmY = (Float(row) + 0.5) / scale
+            for column in columns {
+                let covered = coverage(distance((Float(column) + 0.5) / scale, mmY)) * alpha
+                guard covered > 0 else { continue }
+                lay(colour, covered, at: row * width + column)
+            }
+        }
     }
 
-    /// A canvas without pixels that knows the scale, to lend to closures.
-    private init(scaleOf other: PlateCanvas) {
-        width = other.width
-        height = other.height
-        scale = other.scale
-        paint = []
-        relief = []
+    private mutating func lay(_ colour: Colour, _ covered: Float, at i: Int) {
+        paint[i] = mix(paint[i], colour, covered)
+        carbon[i] = mix(carbon[i], brush.carbon, covered)
+        if let left = brush.sheeting { sheeting[i] = mix(sheeting[i], left, covered) }
     }
+}
+
+/// What is laid on a plate, as infra-red light meets it.
+package struct PlateBrush: Sendable {
+    /// How much of the pigment is soot, 0...1.
+    var carbon: Float
+    /// The share of the sheeting's return that passes; `nil` where ink leaves it as it is.
+    var sheeting: Float?
+
+    /// Transparent ink: dye.
+    static let ink = PlateBrush(carbon: 0, sheeting: nil)
+    /// Bolts, frames: nothing gets through.
+    static let opaque = PlateBrush(carbon: 1, sheeting: 0)
+    /// Paper and film over the sheeting.
+    static let sticker = PlateBrush(carbon: 0, sheeting: 0.3)
 }
 
 /// How a line of text stands on a plate.
@@ -124,6 +168,8 @@ struct TextLine {
     var bolder: Float = 0
     /// Millimetres kept free between groups of characters.
     var groupGap: Float = 0
+    /// How much of the paint is soot, which infra-red light sees as black: 0 for dyes.
+    var carbon: Float = 0
 }
 
 extension PlateCanvas {
@@ -189,7 +235,10 @@ extension PlateCanvas {
 
     private mutating func lay(_ distance: Float, _ spread: Float, at i: Int, _ line: TextLine) {
         let covered = min(max(0.5 - (distance - spread) * scale, 0), 1)
-        if covered > 0 { paint[i] = mix(paint[i], line.ink, covered * line.alpha) }
+        if covered > 0 {
+            paint[i] = mix(paint[i], line.ink, covered * line.alpha)
+            carbon[i] = mix(carbon[i], line.carbon, covered * line.alpha)
+        }
         if line.relief > 0 {
             let raised = smoothStep(1.8, -0.6, distance) * line.relief
             relief[i] = max(relief[i], raised)

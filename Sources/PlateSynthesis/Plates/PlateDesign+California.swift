@@ -30,7 +30,7 @@ extension PlateDesign {
             [legend],
             TextLine(
                 die: .sign, centre: 152.4, top: 131, height: 11, gap: 0.16, widthScale: 1.1,
-                ink: ink))
+                ink: ink, carbon: 1))
         bolts(&canvas, top: 17, bottom: 137, using: &generator)
         if kind == .californiaExempt {
             exemptMark(&canvas, ink: ink)
@@ -48,10 +48,12 @@ extension PlateDesign {
     private func exemptMark(_ canvas: inout PlateCanvas, ink: Colour) {
         canvas.write(
             ["CA"],
-            TextLine(die: .sign, centre: 21, top: 60, height: 12, gap: 0.16, ink: ink))
+            TextLine(
+                die: .sign, centre: 21, top: 60, height: 12, gap: 0.16, ink: ink, carbon: 1))
         canvas.write(
             ["E"],
-            TextLine(die: .sign, centre: 21, top: 82, height: 15, gap: 0.16, ink: ink))
+            TextLine(
+                die: .sign, centre: 21, top: 82, height: 15, gap: 0.16, ink: ink, carbon: 1))
     }
 
     /// Month at the upper left, year at the upper right; a new plate may have neither.

@@ -127,7 +127,7 @@ extension PlateDesign {
     }
 
     /// A jagged range: where the noise of `seed` says, `height` above `base` at most.
-    private func ridge(
+    func ridge(
         _ canvas: inout PlateCanvas, base: Float, height: Float, step: Float, colour: Colour,
         alpha: Float, _ seed: UInt32
     ) {
@@ -139,7 +139,7 @@ extension PlateDesign {
         }
     }
 
-    private func yearSticker(
+    func yearSticker(
         _ canvas: inout PlateCanvas, x: Float, y: Float, _ generator: inout SeededGenerator
     ) {
         guard generator.chance(0.8) else { return }

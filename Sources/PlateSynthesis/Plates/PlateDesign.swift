@@ -20,25 +20,34 @@ public struct PlateDesign: Sendable {
         self.seed = seed
     }
 
-    /// Any plate, by how often its kind is met.
+    /// Any plate of any state, as training wants them.
     package static func any(seed: UInt64) -> PlateDesign {
         var generator = SeededGenerator(seed: seed)
-        let kind = PlateKind.any(using: &generator)
+        let kind = PlateKind.ofAnyState(using: &generator)
         return PlateDesign(kind: kind, groups: kind.groups(using: &generator), seed: seed)
     }
 
     /// The plate, clean, `width` pixels across.
     package func painted(width: Int) -> PlateCanvas {
         var generator = SeededGenerator(seed: seed, item: 1)
-        var canvas = PlateCanvas(width: width)
+        var canvas = PlateCanvas(
+            width: width, height: Int((Float(width) / kind.aspect).rounded()))
         switch kind {
         case .nevada, .nevadaSunset: paintNevada(&canvas, &generator)
         case .oregon: paintOregon(&canvas, &generator)
         case .arizona: paintArizona(&canvas, &generator)
         case .washington: paintWashington(&canvas, &generator)
-        default: paintCalifornia(&canvas, &generator)
+        case .californiaMotorcycle: paintMotorcycle(&canvas, &generator)
+        case .californiaTemporary: paintTemporary(&canvas, &generator)
+        case .californiaDisabled, .californiaVeteran: paintStacked(&canvas, &generator)
+        default:
+            if let style = PlateStyle.further[kind] {
+                paint(style, &canvas, &generator)
+            } else {
+                paintCalifornia(&canvas, &generator)
+            }
         }
-        rim(&canvas)
+        if kind != .californiaTemporary { rim(&canvas) }
         canvas.emboss(strength: generator.between(0.35, 0.8))
         return canvas
     }
@@ -53,6 +62,8 @@ public struct PlateDesign: Sendable {
             top: top + generator.between(-1.5, 1.5), height: height, ink: ink)
         line.gap = 0.085 + generator.between(-0.006, 0.012)
         line.relief = 1
+        // Dark characters are printed to stay dark by infra-red light; bright ones need not be.
+        line.carbon = ink.x + ink.y + ink.z < 1.2 ? 1 : 0
         line.groupGap = groups.count > 1 ? groupGap : 0
         line.bolder = generator.between(-0.006, 0.006)
         let count = groups.reduce(0) { $0 + $1.count }
@@ -71,7 +82,7 @@ public struct PlateDesign: Sendable {
 
     /// The pressed rim along the edge, and the round corners beyond which there is no plate.
     private func rim(_ canvas: inout PlateCanvas) {
-        let size = SIMD2(PlateCanvas.widthMillimetres, PlateCanvas.heightMillimetres)
+        let size = SIMD2(PlateCanvas.widthMillimetres, canvas.heightOwnMillimetres)
         for row in 0..<canvas.height {
             for column in 0..<canvas.width {
                 let point = SIMD2(Float(column) + 0.5, Float(row) + 0.5) / canvas.scale
@@ -90,6 +101,8 @@ public struct PlateDesign: Sendable {
         _ canvas: inout PlateCanvas, x: Float, y: Float, width: Float, height: Float,
         colour: Colour, ink: Colour, large: String, small: String
     ) {
+        canvas.brush = .sticker
+        defer { canvas.brush = .ink }
         canvas.box(x, y, width, height, radius: 1.5, colour: colour)
         canvas.write(
             [large],
@@ -108,6 +121,8 @@ public struct PlateDesign: Sendable {
         _ canvas: inout PlateCanvas, top: Float, bottom: Float?,
         using generator: inout SeededGenerator
     ) {
+        canvas.brush = .opaque
+        defer { canvas.brush = .ink }
         let metal = generator.pick([rgb(0xB9B8B4), rgb(0x8A8985), rgb(0x3C3B39), rgb(0xD8D7D2)])
         for (y, isUsed) in [(top, true), (bottom ?? 0, generator.chance(0.5))] {
             guard y > 0 else { continue }

@@ -5,6 +5,10 @@ public enum PlateKind: String, Sendable, CaseIterable {
     case californiaPassenger, californiaPassenger2026, californiaCommercial, californiaTrailer
     case californiaExempt, californiaVanity, californiaLegacy, californiaLegacyBlue
     case nevada, nevadaSunset, oregon, arizona, washington
+    case californiaMotorcycle, californiaTemporary, californiaDisabled, californiaVeteran
+    case texas, florida, newYork, newYorkGold, utah, idaho, colorado, illinois, newMexico
+    case newMexicoYellow, pennsylvania, ohio, georgia, massachusetts, newJersey, michigan
+    case montana, hawaii, minnesota, virginia, tennessee, alaska
 
     /// Two letters of the issuing state.
     public var state: String {
@@ -13,11 +17,14 @@ public enum PlateKind: String, Sendable, CaseIterable {
         case .oregon: "OR"
         case .arizona: "AZ"
         case .washington: "WA"
-        default: "CA"
+        default: PlateStyle.further[self]?.state ?? "CA"
         }
     }
 
-    /// How often it is met on California roads, against the others.
+    /// Width over height.
+    var aspect: Float { self == .californiaMotorcycle ? 7.0 / 4.0 : 2 }
+
+    /// How often it is met in the drives, against the others; 0 for kinds that are for training only.
     var weight: Float {
         switch self {
         case .californiaPassenger: 44
@@ -31,6 +38,18 @@ public enum PlateKind: String, Sendable, CaseIterable {
         case .nevada: 6
         case .nevadaSunset: 3
         case .oregon, .arizona, .washington: 6
+        default: 0
+        }
+    }
+
+    /// How often it is drawn for training, against the others.
+    private var trainingWeight: Float {
+        switch self {
+        case .californiaMotorcycle: 3
+        case .californiaTemporary: 4
+        case .californiaDisabled, .californiaVeteran: 3
+        case .texas, .florida, .newYork: 5
+        default: PlateStyle.further[self] == nil ? weight : 3
         }
     }
 
@@ -51,15 +70,30 @@ public enum PlateKind: String, Sendable, CaseIterable {
         case .oregon: ["999 HHH", "HHH 999"]
         case .arizona: ["HHH9999", "HHH9H9H"]
         case .washington: ["HHH9999", "999 HHH"]
+        case .californiaMotorcycle: ["99H9999", "1H99999"]
+        case .californiaTemporary: ["HH99H99"]
+        case .californiaDisabled: ["999HH", "HHH99", "99999", "HH9H9"]
+        case .californiaVeteran: ["9H999", "H9999", "999HH"]
+        default: PlateStyle.further[self]?.patterns ?? []
         }
     }
 
     /// A kind drawn by how often it is met.
     package static func any(using generator: inout SeededGenerator) -> PlateKind {
-        let total = allCases.reduce(0) { $0 + $1.weight }
-        var left = generator.unit() * total
+        drawn(using: &generator, by: \.weight)
+    }
+
+    /// A kind drawn for training: every state's have a share.
+    package static func ofAnyState(using generator: inout SeededGenerator) -> PlateKind {
+        drawn(using: &generator, by: \.trainingWeight)
+    }
+
+    private static func drawn(
+        using generator: inout SeededGenerator, by weight: (PlateKind) -> Float
+    ) -> PlateKind {
+        var left = generator.unit() * allCases.reduce(0) { $0 + weight($1) }
         for kind in allCases {
-            left -= kind.weight
+            left -= weight(kind)
             if left < 0 { return kind }
         }
         return .californiaPassenger

@@ -3,9 +3,19 @@ import Foundation
 import Imaging
 import PlateCore
 
+/// What light flat plates are seen by.
+public enum PlateLight: String, Sendable, CaseIterable {
+    /// Daylight, in colour.
+    case day
+    /// A camera's own infra-red lamp, in grey.
+    case infrared
+    /// Every third by infra-red light.
+    case mixed
+}
+
 /// Writes numbered plate pictures and an index of their texts.
 public struct PlateSheet: Sendable {
-    /// Pixels across every picture; the height is half of it.
+    /// Pixels across every picture; the height is half of it, more for motorcycles.
     public static let widthPixels = 512
     /// Names of the files' columns.
     static let header = "file,text,state"
@@ -14,11 +24,14 @@ public struct PlateSheet: Sendable {
     public var count: Int
     /// Same seed, same pictures.
     public var seed: UInt64
+    /// What light the plates are seen by.
+    public var light: PlateLight
 
     /// A sheet from its parts.
-    public init(count: Int, seed: UInt64) {
+    public init(count: Int, seed: UInt64, light: PlateLight = .day) {
         self.count = count
         self.seed = seed
+        self.light = light
     }
 
     /// The plate with the number `item`, and its picture.
@@ -27,8 +40,13 @@ public struct PlateSheet: Sendable {
         let design = PlateDesign.any(seed: generator.next())
         var canvas = design.painted(width: Self.widthPixels)
         PlateWear.any(using: &generator).apply(to: &canvas)
-        let light = generator.between(0.72, 1.06)
-        let tint = Colour(generator.between(0.97, 1.03), 1, generator.between(0.95, 1.04)) * light
+        let isInfraRed = light == .infrared || (light == .mixed && item % 3 == 0)
+        if isInfraRed {
+            canvas.turn(to: InfraRedLight.any(using: &generator))
+            return (design, canvas)
+        }
+        let level = generator.between(0.72, 1.06)
+        let tint = Colour(generator.between(0.97, 1.03), 1, generator.between(0.95, 1.04)) * level
         let gradient = generator.between(-0.12, 0.12)
         canvas.shade { x, _, old in clamped(old * tint * (1 + gradient * (x / 152.4 - 1))) }
         return (design, canvas)

@@ -33,21 +33,22 @@ package struct PlateWear: Sendable {
         let noise = UInt32(truncatingIfNeeded: seed)
         var generator = SeededGenerator(seed: seed)
         if fading > 0 {
-            canvas.shade { x, y, old in
+            canvas.soil { x, y, old in
                 let worn = smoothStep(0.45, 0.9, Noise.layered(x / 16, y / 16, noise))
                 let grey = (old.x + old.y + old.z) / 3
-                return mix(old, Colour(repeating: mix(grey, 0.78, 0.6)), worn * fading)
+                let faded = mix(old, Colour(repeating: mix(grey, 0.78, 0.6)), worn * fading)
+                return (faded, lost: worn * fading * 0.6)
             }
         }
         for _ in 0..<scratches { scratch(&canvas, &generator) }
         if dirt > 0 {
             let soil = mix(rgb(0x6B5B45), rgb(0x3F3B36), generator.unit())
-            canvas.shade { x, y, old in
+            canvas.soil { x, y, old in
                 let low = smoothStep(30, 152, y) * 0.5 + 0.5
                 let cloud = smoothStep(0.3, 0.85, Noise.layered(x / 34, y / 26, noise &+ 5))
                 let speck = smoothStep(0.8, 0.95, Noise.smooth(x / 1.7, y / 1.7, noise &+ 9))
                 let film = (cloud * 0.55 + speck * 0.5 + 0.12) * low * dirt
-                return mix(old, soil, min(film, 0.72))
+                return (mix(old, soil, min(film, 0.72)), lost: min(film * 1.1, 0.85))
             }
         }
         frame.apply(to: &canvas)
@@ -117,14 +118,16 @@ package struct PlateFrame: Sendable {
     func apply(to canvas: inout PlateCanvas) {
         guard top > 0 else { return }
         let width = PlateCanvas.widthMillimetres
-        let height = PlateCanvas.heightMillimetres
-        canvas.shade { x, y, old in
+        let height = canvas.heightOwnMillimetres
+        canvas.soil { x, y, old in
             let inset = min(min(x - side, width - side - x), min(y - top, height - bottom - y))
-            guard inset < 3 else { return old }
-            if inset > 0 { return old * mix(0.6, 1, inset / 3) }
+            guard inset < 3 else { return (old, lost: 0) }
+            if inset > 0 { return (old * mix(0.6, 1, inset / 3), lost: 0) }
             let bevel = 1 + 0.25 * smoothStep(-3, 0, inset) - 0.2 * y / height
-            return clamped(colour * bevel)
+            return (clamped(colour * bevel), lost: 1)
         }
+        canvas.brush = .opaque
+        defer { canvas.brush = .ink }
         band(&canvas, upper, from: 0, to: top)
         band(&canvas, lower, from: height - bottom, to: height)
     }

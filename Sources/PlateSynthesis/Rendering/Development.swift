@@ -13,6 +13,11 @@ struct Development {
         return Float(power(min(shouldered, 1), 1 / 2.2) * 255)
     }
 
+    /// The display shade of `light`, 0...1, by the tone curve.
+    static func shade(_ light: Float) -> Float {
+        curve[min(max(Int(light * 2048), 0), 4095)] / 255
+    }
+
     /// The picture of summed light.
     func picture(_ sum: [Colour], exposures: Int) -> ColourImage {
         let width = scenario.width

@@ -79,37 +79,32 @@ extension Die {
 }
 
 extension PlateCanvas {
-    /// Height of the canvas in the millimetres of its width.
-    var heightOwnMillimetres: Float { Float(height) / scale }
-
     /// A convex polygon, its corners clockwise.
     mutating func convex(_ corners: [SIMD2<Float>], colour: Colour, alpha: Float = 1) {
-        let softness = scale
         var low = corners[0]
         var high = corners[0]
         for corner in corners {
             low = pointwiseMin(low, corner)
             high = pointwiseMax(high, corner)
         }
-        shade(low.x - 1, low.y - 1, high.x - low.x + 2, high.y - low.y + 2) { x, y, old in
+        let size = high - low + 2
+        fill(low.x - 1, low.y - 1, size.x, size.y, colour: colour, alpha: alpha) { x, y in
             var distance = -Float.infinity
             for (i, a) in corners.enumerated() {
                 let way = corners[(i + 1) % corners.count] - a
                 let length = max((way * way).sum().squareRoot(), 1e-6)
                 distance = max(distance, (way.y * (x - a.x) - way.x * (y - a.y)) / length)
             }
-            return mix(old, colour, min(max(0.5 - distance * softness, 0), 1) * alpha)
+            return distance
         }
     }
 
     /// An ellipse.
     mutating func ellipse(_ area: SignArea, colour: Colour, alpha: Float = 1) {
-        let softness = scale
-        shade(area.x - 1, area.y - 1, area.w + 2, area.h + 2) { x, y, old in
+        fill(area.x - 1, area.y - 1, area.w + 2, area.h + 2, colour: colour, alpha: alpha) { x, y in
             let u = (x - area.x - area.w / 2) / (area.w / 2)
             let v = (y - area.y - area.h / 2) / (area.h / 2)
-            let distance = ((u * u + v * v).squareRoot() - 1) * min(area.w, area.h) / 2
-            return mix(old, colour, min(max(0.5 - distance * softness, 0), 1) * alpha)
+            return ((u * u + v * v).squareRoot() - 1) * min(area.w, area.h) / 2
         }
     }
 
