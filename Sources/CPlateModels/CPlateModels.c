@@ -14,6 +14,10 @@ static const unsigned char reader[] = {
 #embed "Weights/reader.plnn"
 };
 
+static const unsigned char state[] = {
+#embed "Weights/state.plnn"
+};
+
 const unsigned char *plate_model_locator_start(void) { return locator; }
 size_t plate_model_locator_length(void) { return sizeof locator; }
 
@@ -22,3 +26,6 @@ size_t plate_model_refiner_length(void) { return sizeof refiner; }
 
 const unsigned char *plate_model_reader_start(void) { return reader; }
 size_t plate_model_reader_length(void) { return sizeof reader; }
+
+const unsigned char *plate_model_state_start(void) { return state; }
+size_t plate_model_state_length(void) { return sizeof state; }

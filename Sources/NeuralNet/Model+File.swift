@@ -24,6 +24,7 @@ extension Model {
         do {
             (header, values) = try Self.parts(bytes)
             let channels = try Self.alphabet(header)
+            try Self.checkJurisdictions(header)
             let layers = try Self.layers(header, valueCount: values.count)
             self.init(header: header, layers: layers, alphabet: channels, values: values)
         } catch {
@@ -75,6 +76,22 @@ extension Model {
             throw Malformed("its alphabet is empty, too long or has a character twice")
         }
         return characters
+    }
+
+    /// The classes of a state model and what it knows of the forms of texts.
+    private static func checkJurisdictions(_ header: ModelHeader) throws(Malformed) {
+        if let names = header.jurisdictions {
+            func isTwoCapitals(_ name: String) -> Bool {
+                name.utf8.count == 2 && name.utf8.allSatisfy { (65...90).contains($0) }
+            }
+            guard (1...256).contains(names.count), Set(names).count == names.count,
+                names.allSatisfy({ isTwoCapitals($0) || $0 == Model.otherJurisdiction })
+            else { throw Malformed("a jurisdiction is not two capitals or is there twice") }
+        }
+        let floor = header.syntaxFloor ?? SyntaxTable.floorStandard
+        guard SyntaxTable(rows: header.syntax ?? [:], floor: floor).isFinite else {
+            throw Malformed("a likelihood of its syntax is not finite")
+        }
     }
 
     /// The layers, every register, shape and offset checked.

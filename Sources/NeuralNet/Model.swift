@@ -88,7 +88,7 @@ public struct BirthCertificate: Sendable, Equatable, Codable {
 
 /// A validated model: every register, offset and shape in it can be trusted.
 public struct Model: Sendable {
-    /// The model's name: `locator`, `refiner`, `reader`.
+    /// The model's name: `locator`, `refiner`, `reader`, `state`.
     public let name: String
     /// Where the weights came from.
     public let birth: BirthCertificate
@@ -102,6 +102,11 @@ public struct Model: Sendable {
     public let constants: [String: Double]
     /// The characters a reader tells apart, in class order; nil for other models.
     public let alphabet: [Character]?
+    /// The classes of a state model in order, two capitals each, `otherJurisdiction` for none of
+    /// them; nil for other models.
+    public let jurisdictions: [String]?
+    /// How likely texts of a form are in each jurisdiction; nil for other models.
+    public let syntax: SyntaxTable?
     /// Registers the layers use.
     public let registerCount: Int
     /// The operations, in order.
@@ -113,6 +118,9 @@ public struct Model: Sendable {
     /// The weights in the order of the kernels.
     let packed: PackedWeights
 
+    /// The class of plates that none of the named jurisdictions issued.
+    public static let otherJurisdiction = "other"
+
     init(header: ModelHeader, layers: [Layer], alphabet: [Character]?, values: [Float]) {
         name = header.name
         birth = header.birth
@@ -121,6 +129,10 @@ public struct Model: Sendable {
         inputWidth = header.input.width == 0 ? nil : header.input.width
         constants = header.constants ?? [:]
         self.alphabet = alphabet
+        jurisdictions = header.jurisdictions
+        syntax = header.syntax.map {
+            SyntaxTable(rows: $0, floor: header.syntaxFloor ?? SyntaxTable.floorStandard)
+        }
         registerCount = header.registers
         self.layers = layers
         outputs = header.outputs

@@ -27,6 +27,9 @@ struct ModelHeader: Decodable {
     var input: Input
     var constants: [String: Double]?
     var alphabet: String?
+    var jurisdictions: [String]?
+    var syntax: [String: [String: Double]]?
+    var syntaxFloor: Double?
     var registers: Int
     var layers: [LayerHeader]
     var outputs: [Int]

@@ -73,6 +73,12 @@ public struct PlateReading: Sendable {
     public var quad: Quad
     /// The rectified plate the characters were read from.
     public var crop: GreyImage
+    /// How sure the locator was that there is a plate, 0...1; 0.5 where nobody asked it.
+    public var locatorScore: Double
+    /// How sure the refiner was that the crop shows a plate, 0...1; `nil` where its model does not say.
+    public var plateScore: Double?
+    /// The share of the voted crops whose own best text is this one; 1 where one crop was enough.
+    public var agreement: Double
 
     /// The text: letters and digits, upper case.
     public var text: String { String(characters.map(\.character)) }
@@ -83,12 +89,16 @@ public struct PlateReading: Sendable {
     /// A reading from its parts.
     public init(
         characters: [CharacterReading], confidence: Double, candidates: [TextCandidate], quad: Quad,
-        crop: GreyImage
+        crop: GreyImage, locatorScore: Double = 0.5, plateScore: Double? = nil,
+        agreement: Double = 1
     ) {
         self.characters = characters
         self.confidence = confidence
         self.candidates = candidates
         self.quad = quad
         self.crop = crop
+        self.locatorScore = locatorScore
+        self.plateScore = plateScore
+        self.agreement = agreement
     }
 }

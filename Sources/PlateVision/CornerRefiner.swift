@@ -3,6 +3,14 @@ import Imaging
 import NeuralNet
 import PlateCore
 
+/// What a refiner says of one place in a picture.
+public struct RefinedPlate: Sendable, Hashable {
+    /// The corrected corners; `nil` where they are no quad any more.
+    public var quad: Quad?
+    /// How sure it is that there is a plate, 0...1; `nil` where the model does not say.
+    public var plateScore: Double?
+}
+
 /// Corrects the corners of one plate at a time. Not for sharing between threads.
 public final class CornerRefiner {
     /// Where the coarse corners lie in the enlarged crop, as shares of its sides.
@@ -17,6 +25,8 @@ public final class CornerRefiner {
     private let deviation: Float
     /// How often the corners are corrected: what the model was trained for, not more.
     private let passes: Int
+    /// Whether the ninth number is the logit that the crop shows a plate.
+    private let scoresPlates: Bool
     private let crop: UnsafeMutableBufferPointer<Float>
 
     /// A refiner that runs `model`.
@@ -33,8 +43,9 @@ public final class CornerRefiner {
         passes = Int(min(max(model.constant("passes", standard: 1), 1), Double(Self.passesMax)))
         crop = .allocate(capacity: network.input.height * network.input.width)
         let output = network.outputs[0]
+        scoresPlates = output.channels == 9
         guard model.inputChannels == 1, network.outputs.count == 1,
-            output.height == 1, output.width == 1, output.channels == 8
+            output.height == 1, output.width == 1, output.channels == 8 || scoresPlates
         else {
             throw PlatedError(.badData, "The model \(model.name) is no corner refiner.")
         }
@@ -44,14 +55,22 @@ public final class CornerRefiner {
         crop.deallocate()
     }
 
-    /// The corrected corners of the plate at `coarse`; nil where they are no quad any more.
-    public func refine(_ coarse: Quad, in pyramid: ImagePyramid) -> Quad? {
+    /// The corrected corners of the plate at `coarse`, and whether it is one: by the last pass, whose
+    /// crop shows most of the plate.
+    public func refine(_ coarse: Quad, in pyramid: ImagePyramid) -> RefinedPlate {
         var quad = coarse
         for _ in 0..<passes {
-            guard let refined = refineOnce(quad, in: pyramid) else { return nil }
+            guard let refined = refineOnce(quad, in: pyramid) else {
+                return RefinedPlate(quad: nil, plateScore: plateScore)
+            }
             quad = refined
         }
-        return quad
+        return RefinedPlate(quad: quad, plateScore: plateScore)
+    }
+
+    /// What the last run said of its crop.
+    private var plateScore: Double? {
+        scoresPlates ? sigmoid(Double(network.outputs[0][0, 0, 8])) : nil
     }
 
     private func refineOnce(_ coarse: Quad, in pyramid: ImagePyramid) -> Quad? {

@@ -142,7 +142,7 @@ public final class PlateLocator {
                 let quad = Quad(corner(0), corner(1), corner(2), corner(3))
                 guard quad.isPlausiblePlate else { continue }
                 found.append(
-                    PlateCandidate(quad: quad, score: 1 / (1 + exponential(-Double(heat)))))
+                    PlateCandidate(quad: quad, score: sigmoid(Double(heat))))
             }
         }
         return found

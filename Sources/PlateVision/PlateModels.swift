@@ -3,7 +3,7 @@ import CPlateModels
 import NeuralNet
 import PlateCore
 
-/// The three models a recogniser runs; loaded once, shared by any number of recognisers.
+/// The models of recognition; loaded once, shared by any number of recognisers.
 public struct PlateModels: Sendable {
     /// Finds plates.
     public let locator: Model
@@ -11,12 +11,15 @@ public struct PlateModels: Sendable {
     public let refiner: Model
     /// Reads their text.
     public let reader: Model
+    /// Tells which jurisdiction issued them.
+    public let state: Model
 
     /// Models from their parts.
-    public init(locator: Model, refiner: Model, reader: Model) {
+    public init(locator: Model, refiner: Model, reader: Model, state: Model) {
         self.locator = locator
         self.refiner = refiner
         self.reader = reader
+        self.state = state
     }
 
     /// The models inside the program.
@@ -38,7 +41,10 @@ public struct PlateModels: Sendable {
                         source: "the built-in refiner"),
                     reader: try Model(
                         bytes(of: plate_model_reader_start(), plate_model_reader_length()),
-                        source: "the built-in reader")))
+                        source: "the built-in reader"),
+                    state: try Model(
+                        bytes(of: plate_model_state_start(), plate_model_state_length()),
+                        source: "the built-in state model")))
         } catch {
             return .failure(error)
         }

@@ -140,7 +140,8 @@ public final class PlateReader {
                 !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
             }.map {
                 TextCandidate(text: text($0.labels), confidence: $0.probability)
-            }, quad: quad, crop: crop)
+            }, quad: quad, crop: crop,
+            agreement: Double(agreeing.count) / Double(crops.count))
     }
 
     /// The texts that any crop ranks among its first three, by their mean probability over all

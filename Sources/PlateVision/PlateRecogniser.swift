@@ -30,6 +30,8 @@ public final class PlateRecogniser {
     private let reader: PlateReader
     /// Which readings are reported.
     private let rule: ReportingRule
+    /// What turns a reading's evidence into its confidence; `nil` where the reader's file has none.
+    private let calibration: Calibration?
     /// Whether unsure plates are voted over crops.
     private let votes: Bool
 
@@ -57,6 +59,7 @@ public final class PlateRecogniser {
         refiner = try CornerRefiner(models.refiner, instructionSet: instructionSet)
         reader = try PlateReader(models.reader, instructionSet: instructionSet)
         rule = ReportingRule(models.reader)
+        calibration = Calibration(models.reader)
     }
 
     /// The plates in `image`.
@@ -67,17 +70,43 @@ public final class PlateRecogniser {
         let start = ContinuousClock.now
         let candidates = try locator.locate(image)
         let located = ContinuousClock.now
-        let pyramid = ImagePyramid(image)
-        let readings = candidates.map { candidate in
-            let quad = refiner.refine(candidate.quad, in: pyramid) ?? candidate.quad
-            return votes ? reader.read(quad, in: pyramid) : reader.readOnce(quad, in: pyramid)
-        }
-        let plates = Self.reported(readings, rule)
+        let plates = Self.reported(calibrated(read(candidates, in: image)), rule)
         let end = ContinuousClock.now
         return Recognition(
             plates: plates,
             milliseconds: RecognitionMilliseconds(
                 locate: (located - start).milliseconds, read: (end - located).milliseconds))
+    }
+
+    /// Everything that was located and read in `image`, with the reader's own probabilities: neither
+    /// calibrated nor sifted, for those who fit calibration and rule.
+    ///
+    /// - Throws: as `recognise`.
+    public func rawReadings(in image: GreyImage) throws(PlatedError) -> [PlateReading] {
+        read(try locator.locate(image), in: image)
+    }
+
+    /// Which of `raw` readings would be reported as they are, surest first.
+    public func reported(_ raw: [PlateReading]) -> [PlateReading] {
+        Self.reported(calibrated(raw), rule)
+    }
+
+    private func read(_ candidates: [PlateCandidate], in image: GreyImage) -> [PlateReading] {
+        let pyramid = ImagePyramid(image)
+        return candidates.map { candidate in
+            let refined = refiner.refine(candidate.quad, in: pyramid)
+            let quad = refined.quad ?? candidate.quad
+            var reading =
+                votes ? reader.read(quad, in: pyramid) : reader.readOnce(quad, in: pyramid)
+            reading.locatorScore = candidate.score
+            reading.plateScore = refined.plateScore
+            return reading
+        }
+    }
+
+    private func calibrated(_ readings: [PlateReading]) -> [PlateReading] {
+        guard let calibration else { return readings }
+        return readings.map(calibration.applied)
     }
 
     /// The readings worth reporting, surest first, one for each plate.

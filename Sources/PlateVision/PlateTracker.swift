@@ -43,11 +43,6 @@ public struct TrackerRules: Sendable {
     /// Two readings this sure of every character that differ by three or more are two plates.
     public var surePlateConfidence = 0.7
 
-    /// Width over height of what can be a plate: 2 seen straight on, 1.3 at 50° from the side; tall
-    /// boards and long street signs lie outside. California has no plates of other proportions but
-    /// motorcycles' at 1.75.
-    public var aspectRange = 1.3...3.2
-
     /// A plate that reaches further beyond the picture than this share of its width is cut off: its
     /// text is not whole, and other frames of the pass have it better.
     public var beyondEdgeShare = 0.03
@@ -62,11 +57,6 @@ public struct TrackerRules: Sendable {
             (-slack...Double(picture.width) + slack).contains(corner.x)
                 && (-slack...Double(picture.height) + slack).contains(corner.y)
         }
-    }
-
-    /// Whether `quad` has the proportions of a plate.
-    func isPlateShaped(_ quad: Quad) -> Bool {
-        aspectRange.contains(quad.plateWidth / max(1, quad.plateHeight))
     }
 }
 
@@ -88,8 +78,7 @@ public struct PlateTracker: Sendable {
     public mutating func observe(_ frame: Frame, _ readings: [PlateReading]) -> [TrackerEvent] {
         var events = dropLost(at: frame.capturedAt)
         let ranked = readings.filter { reading in
-            !reading.characters.isEmpty && rules.isPlateShaped(reading.quad)
-                && rules.isWhole(reading.quad, in: frame.grey)
+            !reading.characters.isEmpty && rules.isWhole(reading.quad, in: frame.grey)
         }
         .sorted { $0.confidence > $1.confidence }
         var taken: Set<Int> = []

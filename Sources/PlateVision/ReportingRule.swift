@@ -15,6 +15,14 @@ public struct ReportingRule: Sendable, Equatable {
     public var charactersMin = 2
     /// More characters are two things read as one.
     public var charactersMax = 8
+    /// Calibrated confidence below which nothing is told.
+    public var confidenceMin = 0.0
+    /// The refiner's plate score below which nothing is told, where its model gives one.
+    public var plateScoreMin = 0.0
+    /// Width over height of what can be a plate: 2 seen straight on, 1.3 at 50° from the side; tall
+    /// boards and long street signs lie outside. California has no plates of other proportions but
+    /// motorcycles' at 1.75.
+    public var aspectRange = 1.3...3.2
 
     /// The standard bounds.
     public init() {}
@@ -32,6 +40,11 @@ public struct ReportingRule: Sendable, Equatable {
         shortCharactersMax = whole("shortLengthMax", shortCharactersMax)
         charactersMin = max(1, whole("lengthMin", charactersMin))
         charactersMax = whole("lengthMax", charactersMax)
+        confidenceMin = model.constant("confidenceMin", standard: confidenceMin)
+        plateScoreMin = model.constant("plateScoreMin", standard: plateScoreMin)
+        let narrowest = model.constant("aspectMin", standard: aspectRange.lowerBound)
+        let widest = model.constant("aspectMax", standard: aspectRange.upperBound)
+        aspectRange = narrowest...max(narrowest, widest)
     }
 
     /// Whether `reading` is worth telling.
@@ -40,6 +53,12 @@ public struct ReportingRule: Sendable, Equatable {
         guard count >= charactersMin, count <= charactersMax else { return false }
         let least =
             count <= shortCharactersMax ? shortCharacterConfidenceMin : characterConfidenceMin
-        return reading.lowestCharacterConfidence >= least
+        return reading.lowestCharacterConfidence >= least && reading.confidence >= confidenceMin
+            && reading.plateScore ?? 1 >= plateScoreMin && isPlateShaped(reading.quad)
+    }
+
+    /// Whether `quad` has the proportions of a plate.
+    public func isPlateShaped(_ quad: Quad) -> Bool {
+        aspectRange.contains(quad.plateWidth / max(1, quad.plateHeight))
     }
 }

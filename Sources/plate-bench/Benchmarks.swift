@@ -32,6 +32,10 @@ struct Benchmarks {
                 "reader 128x32",
                 try Network(models.reader, height: 32, width: 128, instructionSet: set)
             ),
+            (
+                "state 96x48",
+                try Network(models.state, height: 48, width: 96, instructionSet: set)
+            ),
         ]
     }
 
@@ -79,6 +83,7 @@ struct Benchmarks {
         let locator = try PlateLocator(models.locator)
         let refiner = try CornerRefiner(models.refiner)
         let reader = try PlateReader(models.reader)
+        let classifier = try StateClassifier(models.state)
         for (width, height) in [(1280, 720), (1920, 1080)] {
             let size = "\(width)x\(height)"
             let scene = BenchPictures.scene(width: width, height: height)
@@ -96,7 +101,8 @@ struct Benchmarks {
             report(
                 try measure("locate \(size)", seconds: seconds) { _ = try locator.locate(scene) })
             func refineAndRead(_ quad: Quad, _ pyramid: ImagePyramid) {
-                _ = reader.readOnce(refiner.refine(quad, in: pyramid) ?? quad, in: pyramid)
+                let refined = refiner.refine(quad, in: pyramid)
+                _ = reader.readOnce(refined.quad ?? quad, in: pyramid)
             }
             report(
                 measure("refine and read one plate, \(size)", seconds: seconds) {
@@ -110,6 +116,15 @@ struct Benchmarks {
                 measure("vote one plate, \(size)", seconds: seconds) {
                     _ = reader.readVoted(plates[0], in: ImagePyramid(scene))
                 })
+            let colour = ColourImage(scene)
+            for share in [0, 0.4] {
+                let quad = plates[0].enlarged(by: 1 + share * Double(width) / 110)
+                let pixels = Int(quad.plateWidth)
+                report(
+                    measure("tell the state of one plate \(pixels) px wide", seconds: seconds) {
+                        _ = classifier.classify(quad, text: "7ABC123", in: colour)
+                    })
+            }
             report(
                 try measure("frame \(size), two plates", seconds: seconds) {
                     let picture = try JPEG.decodeGrey(jpeg).picture

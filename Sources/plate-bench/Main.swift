@@ -1,4 +1,4 @@
-// Measures the recogniser on one core. A tool for developers; it is never installed.
+// A tool for developers, never installed: measures the recogniser and prints what it bases itself on.
 import ArgumentParser
 import Foundation
 import NeuralNet
@@ -9,6 +9,15 @@ import PlateCore
 struct PlateBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-bench",
+        abstract: "Measures the recogniser and prints what its confidence rests on.",
+        subcommands: [MeasureCommand.self, FeaturesCommand.self],
+        defaultSubcommand: MeasureCommand.self)
+}
+
+/// `plate-bench measure`, or no subcommand at all.
+struct MeasureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure",
         abstract: "Measures kernels, stages and whole frames on one core.")
 
     @Flag(help: "Print one JSON object a line.")

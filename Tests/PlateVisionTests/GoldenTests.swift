@@ -48,6 +48,7 @@ struct GoldenFile {
         let models = try PlateModels.embedded()
         return [
             ("locator", models.locator), ("refiner", models.refiner), ("reader", models.reader),
+            ("state", models.state),
         ]
     }
 

@@ -95,14 +95,6 @@ import Testing
         #expect(sightings.first?.frames == 6)
     }
 
-    @Test func aBoardOfOtherProportionsIsNoPlate() {
-        var tracker = PlateTracker()
-        var seen = SeenPlate("MARKET", x: 400, confidence: 0.98).reading
-        seen.quad = Quad(Box(x: 400, y: 300, width: 120, height: 110))
-        for i in 0..<10 { _ = tracker.observe(testFrame(i, milliseconds: i * 33), [seen]) }
-        #expect(tracker.trackCount == 0)
-    }
-
     @Test func oneSureFrameBeatsTwoUnsureOnes() {
         var scene = Scene()
         scene.see([.init("5S0W750", x: 400, confidence: 0.4)])

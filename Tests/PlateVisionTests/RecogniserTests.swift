@@ -136,7 +136,9 @@ import Testing
         for _ in 0..<150 {
             let quad = Quad(corner(), corner(), corner(), corner())
             let refined = refiner.refine(quad, in: pyramid)
-            #expect(refined?.corners.allSatisfy { $0.x.isFinite && $0.y.isFinite } ?? true)
+            let corners = refined.quad?.corners ?? []
+            #expect(corners.allSatisfy { $0.x.isFinite && $0.y.isFinite })
+            #expect((0...1).contains(refined.plateScore ?? 0))
             let reading = reader.read(quad, in: pyramid)
             #expect((0...1).contains(reading.confidence))
             #expect(reading.characters.count <= Limits.plateCharactersMax)
