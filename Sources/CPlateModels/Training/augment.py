@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 NOISE_SIDE = 1024
+INFRARED_SHARE = 0.13
 
 
 class Noise:
@@ -115,11 +116,35 @@ def flat_variant(flat, rng):
     return flat
 
 
+def retroreflecting(flat, rng):
+    """A flat plate as an infra-red camera sees it by its own lamp: bright sheeting, dark ink."""
+    low, high = np.percentile(flat, (5, 92))
+    gain = rng.uniform(130, 250) / max(30.0, float(high - low))
+    levels = (np.arange(256, dtype=np.float32) - low) * gain + rng.uniform(5, 70)
+    return cv2.LUT(flat, np.clip(levels, 0, 255).astype(np.uint8))
+
+
+def unlit(canvas, rng):
+    """Surroundings that the lamp hardly reaches, with a lamp or two of their own."""
+    dark = (canvas * rng.uniform(0.03, 0.35)).astype(np.uint8)
+    for _ in range(int(rng.integers(0, 3))):
+        place = (int(rng.integers(0, dark.shape[1])), int(rng.integers(0, dark.shape[0])))
+        cv2.circle(dark, place, int(rng.integers(2, 12)), 255, -1)
+    return dark
+
+
+def bloom(picture, width, rng):
+    """Light that spills from saturated parts over their neighbours."""
+    bright = np.clip(picture.astype(np.float32) - rng.uniform(150, 220), 0, None)
+    spilt = cv2.GaussianBlur(bright, (0, 0), max(0.6, width * rng.uniform(0.006, 0.035)))
+    return np.clip(picture + spilt * rng.uniform(0.5, 2.5), 0, 255).astype(np.uint8)
+
+
 def pose(width, rng, hard=1.0):
     """A plate's quad around the origin: yaw, pitch and roll of a 2:1 plate under perspective."""
     yaw = np.clip(rng.normal(0, 20 * hard), -55, 55)
     pitch = np.clip(rng.normal(0, 10 * hard), -35, 35)
-    roll = rng.uniform(-20, 20) if rng.random() < 0.15 * hard else rng.normal(0, 4)
+    roll = rng.uniform(-23, 23) if rng.random() < 0.2 * hard else rng.normal(0, 4)
     a, b, c = np.radians([yaw, pitch, roll])
     tall = 0.5 * rng.uniform(0.9, 1.1)
     points = np.array([[-1, -tall, 0], [1, -tall, 0], [1, tall, 0], [-1, tall, 0]])
@@ -223,8 +248,13 @@ def plate_view(flat, width, scenes, noise, rng, hard=1.0):
     columns, rows = (high - low + 2 * margin + 1).astype(int)
     canvas = backdrop(scenes, rows, columns, rng)
     variant = flat_variant(flat, rng)
-    if rng.random() < 0.3:
+    infrared = rng.random() < INFRARED_SHARE
+    if infrared:
+        canvas, variant = unlit(canvas, rng), retroreflecting(variant, rng)
+    elif rng.random() < 0.3:
         rim = (quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(1.03, 1.2))
         cv2.fillConvexPoly(canvas, rim.round().astype(np.int32), int(rng.integers(0, 256)))
     paste(canvas, variant, quad)
+    if infrared or rng.random() < 0.04:
+        canvas = bloom(canvas, width, rng)
     return degrade(canvas, width, noise, rng), quad

@@ -3,7 +3,6 @@ surroundings, and scenes. Nothing of them leaves the work folder.
 """
 import csv
 import dataclasses
-import json
 import os
 import zlib
 
@@ -13,6 +12,7 @@ import numpy as np
 import geometry
 import glyphs
 from glyphs import DIGITS, FLAT_HEIGHT, FLAT_WIDTH, LETTERS
+from picturebank import PictureBank
 
 SCENE_SIDE = 960
 RELETTERED = 14000
@@ -20,39 +20,8 @@ RELETTERED_TEMPLATES = 4000
 RELETTERED_IN_PLACE = 5000
 FLATTENED_WIDTH_MIN = 110
 HELD_OUT_ONE_IN = 14
-
-
-class PictureBank:
-    """Grey pictures of any size in one file, each with a dictionary of notes."""
-
-    def __init__(self, path):
-        with open(path + ".json") as file:
-            self.notes = json.load(file)
-        self.values = np.memmap(path + ".bin", np.uint8, "r")
-
-    def __len__(self):
-        return len(self.notes)
-
-    def __getitem__(self, index):
-        note = self.notes[index]
-        height, width = note["shape"]
-        start = note["offset"]
-        return self.values[start:start + height * width].reshape(height, width)
-
-    @staticmethod
-    def write(path, pictures):
-        """Writes (picture, notes) pairs, in place of an older bank only when complete."""
-        notes, offset = [], 0
-        with open(path + ".bin.part", "wb") as file:
-            for picture, note in pictures:
-                file.write(np.ascontiguousarray(picture).tobytes())
-                notes.append({**note, "shape": list(picture.shape), "offset": offset})
-                offset += picture.size
-        with open(path + ".json.part", "w") as file:
-            json.dump(notes, file)
-        os.replace(path + ".bin.part", path + ".bin")
-        os.replace(path + ".json.part", path + ".json")
-        return len(notes)
+VIEW_WIDTH_MIN, VIEW_WIDTH_MAX = 36, 320
+FOREIGN_REGIONS = ("EU", "GB", "IL", "AU", "XX", "MX")
 
 
 def rows(folder):
@@ -186,28 +155,44 @@ def rendered_plates(folder):
             yield flat, {"text": text, "fold": False, "kind": "rendered"}
 
 
+def lettered_pictures(folder):
+    """Signs, stickers and badges drawn from vector characters: what is not a plate."""
+    for name in sorted(os.listdir(folder)):
+        picture = cv2.imread(os.path.join(folder, name), cv2.IMREAD_GRAYSCALE)
+        if picture is not None:
+            yield picture, {"text": "", "fold": False, "kind": "lettering"}
+
+
+def boxed_views(data, wanted, name="us-ph-scenes"):
+    """(notes, picture) of the boxed plates of a folder whose row is wanted.
+
+    A picture is the box grown by half its size on every side, the plate at most VIEW_WIDTH_MAX wide.
+    """
+    folder = os.path.join(data, name)
+    for row in rows(folder):
+        if not wanted(row) or row.get("region", "") in FOREIGN_REGIONS:
+            continue
+        x, y, w, h = (float(row[key]) for key in "xywh")
+        if w < VIEW_WIDTH_MIN:
+            continue
+        picture = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
+        left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
+        part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
+        shrink = min(1.0, VIEW_WIDTH_MAX / w)
+        if shrink < 1:
+            part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        box = [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink]
+        yield {"row": row, "box": box}, part
+
+
 def scene_plates(data):
-    """Plates in their real surroundings: the box grown by half its size on every side."""
+    """Plates in their real surroundings with their texts."""
     for name, folds in (("us-ph-scenes", False), ("bc-scenes", True)):
-        folder = os.path.join(data, name)
-        for row in rows(folder):
-            if not row["w"] or not row["text"]:
-                continue
+        for view, part in boxed_views(data, lambda row: row["w"] and row["text"], name):
+            row = view["row"]
             region = row.get("region", "CA-BC")
-            if region in ("EU", "GB", "IL", "AU", "XX", "MX"):
-                continue
-            picture = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
-            x, y, w, h = (float(row[key]) for key in "xywh")
-            if w < 36:
-                continue
-            left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
-            part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
-            shrink = min(1.0, 320 / w)
-            if shrink < 1:
-                part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-            box = [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink]
-            yield part, {"text": row["text"], "fold": folds and "0" in row["text"], "box": box,
-                         "state": region[3:] or region,
+            yield part, {"text": row["text"], "fold": folds and "0" in row["text"],
+                         "box": view["box"], "state": region[3:] or region,
                          "kind": "held" if held_out(row["text"]) else region[:2]}
 
 
@@ -249,12 +234,14 @@ def flattened_views(views, seed):
     yield from relettered(cuts, RELETTERED_IN_PLACE, rng)
 
 
-def build(data, work, rendered, seed):
+def build(data, work, rendered, lettering, seed):
     """Builds the banks that are missing."""
     makers = {"flats": lambda: flat_pictures(data, seed), "views": lambda: scene_plates(data),
               "scenes": lambda: scene_pictures(data)}
     if rendered:  # made by plate-synth
         makers["rendered"] = lambda: rendered_plates(rendered)
+    if lettering:
+        makers["lettering"] = lambda: lettered_pictures(lettering)
     for name, maker in makers.items():
         path = os.path.join(work, name)
         if not os.path.exists(path + ".json"):

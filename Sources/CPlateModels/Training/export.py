@@ -14,14 +14,16 @@ import struct
 import numpy as np
 import torch
 
+import states
 from modelfile import Model
-from networks import ALPHABET, Program, folded
+from networks import ALPHABET, JURISDICTIONS, Program, folded
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = {
     "locator": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives", "eu-scenes", "br-scenes"],
     "refiner": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives"],
     "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "negatives"],
+    "state": ["us-crops", "us-ph-scenes", "bc-scenes", "eu-scenes", "br-scenes"],
 }
 CONSTANTS = {
     "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8,
@@ -30,10 +32,13 @@ CONSTANTS = {
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
                "voteBelow": 0.8},
+    "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
+              "threshold": 0.5},
 }
-INPUTS = {"locator": (0, 0), "refiner": (48, 96), "reader": (32, 128)}
+INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
+          "state": (3, 48, 96)}
 GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
-                "reader": [(32, 128)] * 2}
+                "reader": [(32, 128)] * 2, "state": [(48, 96)] * 2}
 
 
 def sources_hash():
@@ -75,23 +80,28 @@ def layer_entries(program):
     return entries, np.concatenate(values)
 
 
-def model_bytes(name, state, constants):
-    """The model file of a checkpoint's averaged weights."""
+def model_bytes(name, state, constants, work):
+    """The model file of a checkpoint's averaged weights; the table of shapes is in `work`."""
     program = Program(name)
     program.load_state_dict(state["mean"])
     entries, values = layer_entries(program)
-    height, width = INPUTS[name]
+    channels, height, width = INPUTS[name]
     data = DATA[name] + ["us-templates"] + (["rendered"] if state.get("rendered") else [])
     header = {
         "name": name,
         "birth": {"trainingSHA256": sources_hash(), "seed": state["seed"],
                   "samplesSeen": state["seen"], "data": data,
                   "torch": torch.__version__.split("+")[0], "licences": "see MODEL_CARD.md"},
-        "input": {"channels": 1, "height": height, "width": width},
+        "input": {"channels": channels, "height": height, "width": width},
         "constants": constants,
     }
     if name == "reader":
         header["alphabet"] = ALPHABET
+    if name == "state":
+        header["jurisdictions"] = JURISDICTIONS
+        header["syntaxFloor"] = states.SYNTAX_FLOOR
+        with open(os.path.join(work, "syntax.json")) as file:
+            header["syntax"] = json.load(file)
     header["registers"] = max(layer.target for layer in program.layers) + 1
     header["layers"] = entries
     header["outputs"] = [program.layers[-1].target]
@@ -113,10 +123,12 @@ def golden_bytes(name, model_file):
     model = Model(model_file)
     tensors, values, offset = [], [], 0
     for number, (height, width) in enumerate(GOLDEN_SIZES[name]):
-        picture = synthetic_picture(height, width, number)
-        output = model(picture[None, None])[0].transpose(1, 2, 0)
+        channels = model.header["input"]["channels"]
+        picture = np.stack([synthetic_picture(height, width, number + 10 * channel)
+                            for channel in range(channels)])
+        output = model(picture[None])[0].transpose(1, 2, 0)
         suffix = "" if number == 0 else str(number + 1)
-        for kind, tensor in (("input", picture[..., None]), ("output", output)):
+        for kind, tensor in (("input", picture.transpose(1, 2, 0)), ("output", output)):
             tensors.append({"name": kind + suffix, "shape": list(tensor.shape), "offset": offset})
             values.append(np.ascontiguousarray(tensor).ravel())
             offset += tensor.size
@@ -128,7 +140,7 @@ def golden_bytes(name, model_file):
 def export_model(name, checkpoint, weights, golden, constants=None):
     """Writes NAME.plnn and NAME.golden."""
     state = torch.load(checkpoint)
-    file = model_bytes(name, state, constants or CONSTANTS[name])
+    file = model_bytes(name, state, constants or CONSTANTS[name], os.path.dirname(checkpoint))
     os.makedirs(weights, exist_ok=True)
     os.makedirs(golden, exist_ok=True)
     with open(os.path.join(weights, name + ".plnn"), "wb") as out:

@@ -113,9 +113,9 @@ def refiner_input(image, coarse):
 
 
 def refined_quad(coarse, offsets):
-    """The coarse quad moved by the refiner's eight numbers."""
+    """The coarse quad moved by the refiner's first eight numbers."""
     matrix = homography(UNIT, enlarge(coarse, REFINER_ENLARGE))
-    return project(matrix, NOMINAL + np.asarray(offsets, np.float64).reshape(4, 2))
+    return project(matrix, NOMINAL + np.asarray(offsets[:8], np.float64).reshape(4, 2))
 
 
 def refiner_target(coarse, truth):

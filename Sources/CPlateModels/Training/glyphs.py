@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+import ornaments
+
 FLAT_WIDTH, FLAT_HEIGHT = 320, 160
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
@@ -182,7 +184,7 @@ class Lettering:
                 style.setdefault(character, []).append(mask)
 
     def pick(self, character, style, rng):
-        """A mask of the character, in the style where that style has it."""
+        """A mask of the character, in the style where that style has it; any where it is None."""
         own = self.by_style.get(style, {}).get(character)
         pool = own or self.by_character[character]
         return pool[int(rng.integers(len(pool)))].astype(np.float32)
@@ -240,7 +242,9 @@ def letter_plate(cut, text, lettering, rng):
     ink = float(np.clip(cut.ink + rng.normal(0, 12), 0, 255))
     if abs(ink - cut.paper) < 35:
         ink = cut.ink
-    for box, mask in zip(slots(cut, len(text), rng, masks), masks):
+    boxes = slots(cut, len(text), rng, masks)
+    ornaments.adorn(canvas, boxes, ink, lettering, rng)
+    for box, mask in zip(boxes, masks):
         stamp(canvas, mask, box, ink, rng)
     return np.clip(canvas + 0.5, 0, 255).astype(np.uint8)
 

@@ -10,13 +10,15 @@ import os
 import numpy as np
 
 import geometry
-from banks import PictureBank, flattened_views
+from banks import PictureBank, boxed_views, flattened_views, held_out
 from evaluate import Recogniser
 
 READ_LENGTH_MIN = 4
 READ_CONFIDENCE_MIN = 0.45
 LOCATOR_THRESHOLD = 0.3
 CORNERS_OVERLAP_MIN = 0.6
+PSEUDO_CONFIDENCE_MIN = 0.85
+PSEUDO_LENGTH_MIN = 5
 
 
 def corners(recogniser, picture, box):
@@ -45,6 +47,18 @@ def scene_labels(recogniser, picture, note):
     return {**note, "quads": quads, "ignored": ignored, "hard": hard}
 
 
+def pseudo_views(recogniser, data):
+    """Boxed plates without a text, with what the reader is sure of as their text."""
+    for view, part in boxed_views(data, lambda row: row["w"] and not row["text"]):
+        quad = corners(recogniser, part, view["box"])
+        if quad is None:
+            continue
+        text, sure, _ = recogniser.read(part, np.array(quad), True)
+        if sure >= PSEUDO_CONFIDENCE_MIN and len(text) >= PSEUDO_LENGTH_MIN and not held_out(text):
+            yield part, {"box": view["box"], "quad": quad, "text": text.replace("O", "0"),
+                         "fold": True, "kind": "pseudo"}
+
+
 def rewrite(path, notes):
     """Replaces a bank's notes."""
     with open(path + ".json.part", "w") as file:
@@ -52,7 +66,7 @@ def rewrite(path, notes):
     os.replace(path + ".json.part", path + ".json")
 
 
-def sharpen(work, weights, seed):
+def sharpen(data, work, weights, seed):
     """Adds corners, ignored and hard places to the notes of scenes and views."""
     recogniser = Recogniser(weights)
     recogniser.threshold = LOCATOR_THRESHOLD
@@ -71,6 +85,8 @@ def sharpen(work, weights, seed):
         notes.append({**note, "quad": quad} if quad else note)
     rewrite(path, notes)
     print(f"labels: {sum('quad' in note for note in notes)} of {len(notes)} views", flush=True)
+    count = PictureBank.write(os.path.join(work, "pseudo"), pseudo_views(recogniser, data))
+    print(f"labels: {count} plates read for the first time", flush=True)
     count = PictureBank.write(os.path.join(work, "flattened"),
                               flattened_views(PictureBank(path), seed))
     print(f"labels: {count} flattened plates", flush=True)

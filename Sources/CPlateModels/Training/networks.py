@@ -1,4 +1,4 @@
-"""The three networks as register programs, in the operations the Swift interpreter knows.
+"""The four networks as register programs, in the operations the Swift interpreter knows.
 
 A network is a list of `Layer`s; register 0 is the input. The same list is run by PyTorch while
 training and written, batch norm folded, into the model file.
@@ -11,6 +11,9 @@ from torch.nn import functional
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BLANK = len(ALPHABET)
+JURISDICTIONS = (
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH "
+    "NJ NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY other").split()
 
 
 @dataclass
@@ -48,7 +51,7 @@ def locator_layers():
 
 
 def refiner_layers():
-    """A 96 x 48 crop to the displacement of its four corners."""
+    """A 96 x 48 crop to the displacement of its four corners, and a logit that it shows a plate."""
     two = (2, 2)
     return [
         Layer(0, 1, 1, 16, stride=two),
@@ -58,7 +61,7 @@ def refiner_layers():
         Layer(4, 5, 48, 48),
         Layer(5, 6, 48, 64, stride=two),
         Layer(6, 7, 64, 64, kernel=(3, 6), pad=(0, 0)),
-        Layer(7, 8, 64, 8, kernel=(1, 1), pad=(0, 0), active=False),
+        Layer(7, 8, 64, 9, kernel=(1, 1), pad=(0, 0), active=False),
     ]
 
 
@@ -78,7 +81,23 @@ def reader_layers():
     ]
 
 
-LAYERS = {"locator": locator_layers, "refiner": refiner_layers, "reader": reader_layers}
+def state_layers():
+    """A 96 x 48 colour crop to a score of every jurisdiction."""
+    two = (2, 2)
+    return [
+        Layer(0, 1, 3, 16, stride=two),
+        Layer(1, 2, 16, 32, stride=two),
+        Layer(2, 3, 32, 48),
+        Layer(3, 4, 48, 64, stride=two),
+        Layer(4, 5, 64, 64, add=4, dropout=0.1),
+        Layer(5, 6, 64, 96, stride=two),
+        Layer(6, 7, 96, 96, kernel=(3, 6), pad=(0, 0), dropout=0.3),
+        Layer(7, 8, 96, len(JURISDICTIONS), kernel=(1, 1), pad=(0, 0), active=False),
+    ]
+
+
+LAYERS = {"locator": locator_layers, "refiner": refiner_layers, "reader": reader_layers,
+          "state": state_layers}
 
 
 class Program(nn.Module):
@@ -100,6 +119,7 @@ class Program(nn.Module):
         if name == "locator":
             nn.init.constant_(self.convolutions[str(self.layers[-1].target)].bias[:1], -4.0)
         if name == "refiner":
+            # Corners stay where they are until something better is learnt.
             nn.init.zeros_(self.convolutions[str(self.layers[-1].target)].weight)
 
     def forward(self, image):

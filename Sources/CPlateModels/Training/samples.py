@@ -16,6 +16,9 @@ READER_JITTER_FACTORS = ((0.6, 0.3), (1.2, 0.37), (2.2, 0.23), (3.4, 0.10))
 # Corner errors of the locator; the smallest are those of a quad refined once already.
 COARSE_JITTER = (0.034, 0.065)
 COARSE_JITTER_FACTORS = ((0.5, 0.35), (1.5, 0.45), (2.5, 0.20))
+JUNK_SHARE = 0.30
+VIEW_MIXTURE = {("views", "US"): 0.62, ("pseudo", "pseudo"): 0.14, ("views", "PH"): 0.12,
+                ("views", "CA"): 0.12}
 FLAT_MIXTURE = {("flats", "real"): 0.34, ("flats", "relettered"): 0.33,
                 ("rendered", "rendered"): 0.16, ("flattened", "flattened"): 0.05,
                 ("flattened", "relettered"): 0.12}
@@ -36,7 +39,7 @@ class Banks:
     def __init__(self, work, rng):
         self.noise = augment.Noise(rng)
         self.banks, self.kinds = {}, {}
-        for name in ("flats", "rendered", "flattened", "views", "scenes"):
+        for name in ("flats", "rendered", "flattened", "views", "pseudo", "lettering", "scenes"):
             path = os.path.join(work, name)
             if not os.path.exists(path + ".json"):
                 continue
@@ -75,9 +78,9 @@ def reader_jitter(rng):
     return READER_JITTER[0] * factor, READER_JITTER[1] * factor
 
 
-def real_view(banks, kind, rng):
+def real_view(banks, source, rng):
     """(picture, quad, notes) of a real plate in its surroundings, degraded a little more."""
-    picture, note = banks.one("views", kind, rng)
+    picture, note = banks.one(*source, rng)
     box = np.array(note["box"])
     width = float(np.clip(augment.log_uniform(rng, 45, 200), 38, box[2] * 1.1))
     shrink = width / box[2]
@@ -88,9 +91,24 @@ def real_view(banks, kind, rng):
     return picture, quad * shrink, note
 
 
+def lettered_view(banks, rng):
+    """A sign, sticker or badge in its surroundings, taken for a plate: whole, or a part of it."""
+    flat, _ = banks.one("lettering", "lettering", rng)
+    height, width = flat.shape
+    if rng.random() < 0.35:
+        w, h = int(width * rng.uniform(0.3, 0.9)), int(height * rng.uniform(0.3, 0.9))
+        x, y = int(rng.integers(0, width - w + 1)), int(rng.integers(0, height - h + 1))
+        flat = flat[y:y + h, x:x + w]
+    wide = augment.log_uniform(rng, 40, 220)
+    picture, quad = augment.plate_view(flat, wide, banks.scenes, banks.noise, rng)
+    return picture, jittered(quad, (0.04, 0.08), rng)
+
+
 def junk_view(banks, rng):
     """A place without a plate, or one the locator wrongly finds; its text is empty."""
-    if banks.hard and rng.random() < 0.4:
+    if ("lettering", "lettering") in banks.kinds and rng.random() < 0.45:
+        return lettered_view(banks, rng)
+    if banks.hard and rng.random() < 0.6:
         index = banks.hard[int(rng.integers(len(banks.hard)))]
         places = banks.scenes.notes[index]["hard"]
         quad = geometry.box_quad(*places[int(rng.integers(len(places)))])
@@ -106,19 +124,21 @@ def junk_view(banks, rng):
 def reader_view(banks, rng, held=False):
     """(picture, quad, jitter, text, fold) of one plate, or of a place without one."""
     draw = 1.0 if held else rng.random()
-    if draw < 0.04:
+    if draw < 0.05:
         picture, quad = junk_view(banks, rng)
         return picture, quad, (0, 0), "", False
-    if draw < 0.075:
+    if draw < 0.095:
         picture, note = banks.one("flats", "brazil", rng)
         h, w = picture.shape
         quad = geometry.box_quad(0.05 * w, 0.07 * h, 0.9 * w, 0.86 * h)
         if rng.random() < 0.7:
             picture = augment.degrade(picture, w * 0.6, banks.noise, rng)
         return picture, quad, (0.02, 0.04), note["text"], note["fold"]
-    if draw < 0.20:
-        kind = "US" if rng.random() < 0.72 else "PH" if rng.random() < 0.5 else "CA"
-        picture, quad, note = real_view(banks, kind, rng)
+    if draw < 0.26:
+        sources = [source for source in VIEW_MIXTURE if source in banks.kinds]
+        shares = np.array([VIEW_MIXTURE[source] for source in sources])
+        source = sources[rng.choice(len(sources), p=shares / shares.sum())]
+        picture, quad, note = real_view(banks, source, rng)
     else:
         flat, note = banks.flat(rng, held)
         picture, quad = augment.plate_view(
@@ -139,10 +159,17 @@ def coarse_guess(quad, rng):
 
 
 def refiner_view(banks, rng, held=False):
-    """(picture, quad) of one plate."""
+    """(picture, quad, whether it is a plate) of one plate, or of what is taken for one."""
+    draw = 1.0 if held else rng.random()
+    if draw < JUNK_SHARE:
+        return *junk_view(banks, rng), False
+    if draw < JUNK_SHARE + 0.08:
+        picture, quad, note = real_view(banks, ("views", "US"), rng)
+        if "quad" in note:
+            return picture, quad, True
     flat, _ = banks.flat(rng, held)
     width = augment.log_uniform(rng, 26, 300)
-    return augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2)
+    return *augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2), True
 
 
 def reader_batch(banks, rng, size, held=False):
@@ -163,12 +190,14 @@ def reader_batch(banks, rng, size, held=False):
 
 
 def refiner_batch(banks, rng, size, held=False):
-    """Tensors: inputs, displacements. Two guesses of every view."""
-    crops, displacements = [], []
+    """Tensors: inputs, displacements, whether plates. Two guesses of every view."""
+    crops, displacements, plates = [], [], []
     for _ in range(size // 2):
-        picture, quad = refiner_view(banks, rng, held)
+        picture, quad, plate = refiner_view(banks, rng, held)
         for _ in range(2):
             coarse = coarse_guess(quad, rng)
             crops.append(geometry.refiner_input(picture, coarse))
             displacements.append(geometry.refiner_target(coarse, quad))
-    return torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(np.stack(displacements))
+            plates.append(plate)
+    return (torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(np.stack(displacements)),
+            torch.tensor(plates))

@@ -1,7 +1,8 @@
 """Trains the plate networks and writes their weights: one command, resumable, seeded.
 
-    python train.py --data PATH --work DIR [--rendered DIR] [--seed 1] [--minutes N]
-                    [--stage all|bank|locator|refiner|reader|labels|export] [--round 1|2]
+    python train.py --data PATH --work DIR [--rendered DIR] [--lettering DIR] [--seed 1]
+                    [--minutes N] [--round 1|2] [--start WEIGHTS]
+                    [--stage all|bank|locator|refiner|reader|state|labels|export]
 
 Every network is trained in two rounds: the first on the labels as they come, the second, shorter,
 after `labels` has sharpened the labels of real scenes with the networks of the first. In a round
@@ -24,18 +25,21 @@ import banks
 import export
 import labels
 import samples
+import states
+import warmstart
 import windows
 from networks import BLANK, Program
 
 BATCH = 32
-STAGES = ("all", "bank", "locator", "refiner", "reader", "labels", "export")
+STAGES = ("all", "bank", "locator", "refiner", "reader", "state", "labels", "export")
 PLANS = {
     "locator": {"samples": (110_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
     "refiner": {"samples": (120_000, 260_000), "rates": (2e-3, 1e-3), "clip": 5.0},
     "reader": {"samples": (290_000, 220_000), "rates": (1.5e-3, 5e-4), "clip": 5.0},
+    "state": {"samples": (260_000, 0), "rates": (1.5e-3, 0), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
-          "reader": samples.reader_batch}
+          "reader": samples.reader_batch, "state": states.batch}
 AVERAGE_HALF_LIFE_STEPS = 700
 CHECKPOINT_SECONDS = 60
 
@@ -43,16 +47,19 @@ CHECKPOINT_SECONDS = 60
 class Stream(IterableDataset):
     """Endless batches of one network; each worker has its own seed."""
 
-    def __init__(self, name, work, seed):
+    def __init__(self, name, work, seed, fold=None):
         super().__init__()
-        self.name, self.work, self.seed = name, work, seed
+        self.name, self.work, self.seed, self.fold = name, work, seed, fold
 
     def __iter__(self):
         cv2.setNumThreads(1)
         worker = torch.utils.data.get_worker_info()
         number = worker.id if worker else 0
         rng = np.random.default_rng([self.seed, number, sum(map(ord, self.name))])
-        opened = samples.Banks(self.work, rng)
+        if self.name == "state":
+            opened = states.Colours(self.work, rng, self.fold)
+        else:
+            opened = samples.Banks(self.work, rng)
         while True:
             yield MAKERS[self.name](opened, rng, BATCH)
 
@@ -71,8 +78,12 @@ def reader_loss(output, batch):
 
 
 def refiner_loss(output, batch):
-    """Smooth L1 in crop units."""
-    return functional.smooth_l1_loss(output[:, :, 0, 0].float(), batch[1], beta=0.02) * 10
+    """Smooth L1 of plates' corners in crop units; cross entropy of whether it is a plate."""
+    _, displacements, plates = batch
+    output = output[:, :, 0, 0].float()
+    miss = functional.smooth_l1_loss(output[plates, :8], displacements[plates], beta=0.02)
+    doubt = functional.binary_cross_entropy_with_logits(output[:, 8], plates.float())
+    return miss * 10 + doubt * 0.15
 
 
 def locator_loss(output, batch):
@@ -89,7 +100,13 @@ def locator_loss(output, batch):
     return (near.sum() + far.sum()) / count + 3 * miss.sum() / (4 * (weight > 0).sum().clamp(min=1))
 
 
-LOSSES = {"locator": locator_loss, "refiner": refiner_loss, "reader": reader_loss}
+def state_loss(output, batch):
+    """Cross entropy with some doubt in every label."""
+    return functional.cross_entropy(output[:, :, 0, 0].float(), batch[1], label_smoothing=0.05)
+
+
+LOSSES = {"locator": locator_loss, "refiner": refiner_loss, "reader": reader_loss,
+          "state": state_loss}
 
 
 def parameter_groups(program):
@@ -120,7 +137,8 @@ class Run:
     """One network in training: weights, their average, optimiser and how far it has come."""
 
     def __init__(self, name, args):
-        self.path = os.path.join(args.work, name + ".pt")
+        fold = "" if args.fold is None else f"-fold{args.fold}"
+        self.path = os.path.join(args.work, name + fold + ".pt")
         self.seed, self.rendered = args.seed, bool(args.rendered)
         self.round, self.seen, self.seen_before = 0, 0, 0
         self.program = Program(name).to(memory_format=torch.channels_last)
@@ -133,6 +151,18 @@ class Run:
             self.program.load_state_dict(state["program"])
             self.mean.load_state_dict(state["mean"])
             self.optimizer.load_state_dict(state["optimizer"])
+        elif args.start:
+            self.seen_before = self.warm_start(name, args)
+
+    def warm_start(self, name, args):
+        """Takes exported weights as round one's outcome; the samples they had seen."""
+        batches = iter(Stream(name, args.work, args.seed + 77))
+        seen = warmstart.start(self.program, args.start, name, batches)
+        strays = warmstart.check(self.program, args.start, name, next(batches)[0])
+        print(f"{name}: from {args.start}, {seen} samples, outputs within {strays:.1e}", flush=True)
+        self.mean.load_state_dict(self.program.state_dict())
+        self.round = 1
+        return seen
 
     def begin_round(self, number):
         """Starts a later round on the averaged weights of the one before."""
@@ -176,7 +206,7 @@ def train(name, number, args):
     if run.round < number:
         run.begin_round(number)
     seed = args.seed + 1000 * ((run.seen_before + run.seen) // BATCH)
-    loader = iter(DataLoader(Stream(name, args.work, seed), batch_size=None,
+    loader = iter(DataLoader(Stream(name, args.work, seed, args.fold), batch_size=None,
                              num_workers=args.workers, prefetch_factor=8))
     start = printed = saved = time.time()
     begun, losses = run.seen / total, []
@@ -203,12 +233,17 @@ def arguments():
     parser.add_argument("--data", required=True, help="folder of the training sets")
     parser.add_argument("--work", required=True, help="folder for banks and checkpoints")
     parser.add_argument("--rendered", help="folder of rendered flat plates with a CSV")
+    parser.add_argument("--lettering", help="folder of rendered signs, stickers and badges")
+    parser.add_argument("--start", metavar="WEIGHTS",
+                        help="folder of exported weights to go on from, as round two")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e9, help="wall time for each round")
     parser.add_argument("--stage", default="all", choices=STAGES)
     parser.add_argument("--round", type=int, choices=[1, 2], help="only this round")
     parser.add_argument("--samples", type=int, help="samples of a round instead of the plan's")
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the plan's")
+    parser.add_argument("--fold", type=int, choices=range(states.FOLDS),
+                        help="leave this fold out: the state network only, to measure it")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1, help="processes that make samples")
     return parser.parse_args()
@@ -221,14 +256,15 @@ def main():
     cv2.setNumThreads(1)
     os.makedirs(args.work, exist_ok=True)
     if args.stage in ("all", "bank"):
-        banks.build(args.data, args.work, args.rendered, args.seed)
+        banks.build(args.data, args.work, args.rendered, args.lettering, args.seed)
+        states.build(args.data, args.work, args.rendered, args.seed)
     for number in (0, 1):
         if args.round not in (None, number + 1):
             continue
         if number == 1 and args.stage in ("all", "labels"):
             first = os.path.join(args.work, "first")
             export.export_all(args.work, weights=first, golden=first)
-            labels.sharpen(args.work, first, args.seed)
+            labels.sharpen(args.data, args.work, first, args.seed)
             banks.renew_flats(args.data, args.work, args.seed + 1)
         for name in PLANS:
             if args.stage in ("all", name):

@@ -83,6 +83,23 @@ def distract(window, rng):
             cv2.ellipse(window, (x, y), axes, 0, 0, 360, max(tone, 180), -1)
 
 
+def add_lettering(window, quads, banks, rng):
+    """Pastes signs, stickers and badges where no plate is."""
+    for _ in range(int(rng.integers(1, 4))):
+        flat, _ = banks.one("lettering", "lettering", rng)
+        width = augment.log_uniform(rng, 14, 150)
+        quad = augment.pose(width, rng) * [1, rng.uniform(0.6, 1.5)]
+        span = quad.max(0) - quad.min(0)
+        if span[0] > WIDTH - 4 or span[1] > HEIGHT - 4:
+            continue
+        quad = quad - quad.min(0) + [rng.uniform(1, WIDTH - span[0] - 1),
+                                     rng.uniform(1, HEIGHT - span[1] - 1)]
+        box = geometry.quad_box(quad)
+        if all(geometry.overlap(box, geometry.quad_box(geometry.enlarge(q, 1.3))) == 0
+               for q, _ in quads):
+            augment.paste(window, fitted_flat(flat, window, quad, rng), quad)
+
+
 def fitted_flat(flat, window, quad, rng):
     """The flat plate with its brightness drawn towards its surroundings."""
     x, y, w, h = (int(v) for v in geometry.quad_box(quad))
@@ -216,6 +233,9 @@ def locator_sample(banks, rng):
         quads = replace_own(window, quads, banks, rng)
     count = int(rng.choice([0, 1, 2, 3], p=[0.45, 0.35, 0.14, 0.06]))
     add_plates(window, quads, banks, rng, count)
+    if ("lettering", "lettering") in banks.kinds and rng.random() < 0.35:
+        window = np.ascontiguousarray(window)
+        add_lettering(window, quads, banks, rng)
     if rng.random() < 0.5:
         window, quads, ignored = mirrored(window, quads, ignored)
     scale = 70 if rng.random() < 0.7 else 110
