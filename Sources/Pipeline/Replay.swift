@@ -32,7 +32,10 @@ public final class Replay {
         feeder = FrameFeeder(
             source, speed: speed, clock: clock, lengthMilliseconds: seconds.map { $0 * 1000 })
         lane = CameraLane(recogniser: try PlateRecogniser())
-        recorder = SightingRecorder(store: store, matcher: matcher, clock: clock)
+        let classifier = try StateClassifier()
+        recorder = SightingRecorder(
+            store: store, matcher: matcher, clock: clock,
+            stateTeller: classifier.classify(_:text:in:))
         self.clock = clock
     }
 
@@ -91,6 +94,9 @@ public final class Replay {
     ) throws(PlatedError) {
         let outcome = try recorder.record(event)
         summary.timings.add(.match, milliseconds: outcome.matchMilliseconds)
+        if let milliseconds = outcome.stateMilliseconds {
+            summary.timings.add(.state, milliseconds: milliseconds)
+        }
         summary.timings.add(.store, milliseconds: outcome.storeMilliseconds)
         let taken = event.sighting.bestFrame.capturedAt
         for alert in outcome.alerts {

@@ -1,10 +1,11 @@
-/// The pictures stored with a read: the scene as it came, and the plate cut out of it in colour.
+/// The frame that won a sighting, in colour: the scene as it came and the plate cut out of it to be
+/// stored, and what the state is told from.
 ///
-/// Both are of the very frame that was read. Made once a sighting, not once a frame.
+/// All are of the very frame that was read. Made where a sighting is written, not once a frame.
 import Imaging
 import PlateCore
 
-/// Two JPEGs of one frame.
+/// One frame decoded in colour.
 struct SightingPictures: Sendable {
     /// How much of the surroundings the crop shows, as a factor on the plate's size.
     static let cropEnlargement = 1.4
@@ -15,11 +16,13 @@ struct SightingPictures: Sendable {
 
     /// The whole frame.
     let scene: [UInt8]
-    /// The plate and a little around it; `nil` where the quad lies outside the picture.
-    let crop: [UInt8]?
+    /// The whole frame, decoded.
+    let colour: ColourImage
+    /// The plate's corners.
+    let quad: Quad
 
     init(_ sighting: PlateSighting) throws(PlatedError) {
-        let colour: ColourImage
+        quad = sighting.bestReading.quad
         switch sighting.bestFrame.original {
         case .jpeg(let bytes):
             scene = bytes
@@ -28,11 +31,12 @@ struct SightingPictures: Sendable {
             scene = try JPEG.encode(planes, quality: Self.sceneQuality)
             colour = try JPEG.decodeColour(scene).picture
         }
-        let box = sighting.bestReading.quad.enlarged(by: Self.cropEnlargement).boundingBox
-        guard let cut = colour.cropped(to: box) else {
-            crop = nil
-            return
-        }
-        crop = try JPEG.encode(cut, quality: Self.cropQuality)
+    }
+
+    /// The plate and a little around it as a JPEG; `nil` where the quad lies outside the picture.
+    func crop() throws(PlatedError) -> [UInt8]? {
+        let box = quad.enlarged(by: Self.cropEnlargement).boundingBox
+        guard let cut = colour.cropped(to: box) else { return nil }
+        return try JPEG.encode(cut, quality: Self.cropQuality)
     }
 }

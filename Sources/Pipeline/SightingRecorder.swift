@@ -1,15 +1,23 @@
-/// From sightings to records: stores each read, matches it, raises each alert once.
+/// From sightings to records: tells the state, stores each read, matches it, raises each alert once.
+///
+/// The state is told where a read is written: when the sighting is confirmed, when an alert is first
+/// raised, when it is over. Colour is decoded then, never for every frame.
 ///
 /// A read is stored as soon as the tracker confirms it and revised when the sighting is over, so that
 /// a power cut in between costs nothing but the last frames' improvement.
 import Hotlist
+import Imaging
 import Ledger
 import PlateCore
 import PlateVision
 
-struct SightingRecorder {
+package struct SightingRecorder {
+    /// Which jurisdiction issued the plate at a quad that reads a text; a `StateClassifier`'s answer.
+    package typealias StateTeller = (Quad, String, ColourImage) -> StateReading
+
     private let store: ReadStore
     private let matcher: HotlistMatcher
+    private let stateTeller: StateTeller
     private let clock: any Clock
     private let rules = AlertRules()
     private var generator = SystemRandomNumberGenerator()
@@ -23,32 +31,38 @@ struct SightingRecorder {
 
     private struct OpenSighting {
         var read: PlateRead
-        /// Frame whose pictures are stored, `nil` before they are.
+        /// Frame whose pictures are stored and whose state was told, `nil` before they are.
         var pictureFrame: Int?
-        /// The text as it is stored.
+        /// The text as it is stored, with which the state was told.
         var storedText = ""
         /// Entries that were alerted already.
         var alerted: Set<HotlistEntry> = []
     }
 
-    init(store: ReadStore, matcher: HotlistMatcher, clock: any Clock) {
+    package init(
+        store: ReadStore, matcher: HotlistMatcher, clock: any Clock,
+        stateTeller: @escaping StateTeller
+    ) {
         self.store = store
         self.matcher = matcher
+        self.stateTeller = stateTeller
         self.clock = clock
     }
 
     /// What came of one tracker event.
-    struct Outcome {
+    package struct Outcome {
         /// The read, once its sighting is over.
-        var read: PlateRead?
+        package var read: PlateRead?
         /// Alerts raised now.
-        var alerts: [Alert] = []
+        package var alerts: [Alert] = []
         var matchMilliseconds = 0.0
+        /// Decoding the winning frame in colour and telling the state; `nil` where that was not due.
+        package var stateMilliseconds: Double?
         var storeMilliseconds = 0.0
     }
 
     /// Takes in one event of the tracker; what it returns is on disk.
-    mutating func record(_ event: TrackerEvent) throws(PlatedError) -> Outcome {
+    package mutating func record(_ event: TrackerEvent) throws(PlatedError) -> Outcome {
         let sighting = event.sighting
         let key = SightingKey(camera: sighting.camera, number: sighting.number)
         let isOver = if case .ended = event { true } else { false }
@@ -57,47 +71,69 @@ struct SightingRecorder {
         entry.read.take(sighting)
         var outcome = Outcome()
         let start = clock.monotonicNow()
-        outcome.alerts = alerts(for: &entry, sighting, isOver: isOver)
-        let matched = clock.monotonicNow()
-        outcome.matchMilliseconds = matched.milliseconds(since: start)
-        let isTextNews = entry.read.text != entry.storedText
-        if isNew || isOver || isTextNews || !outcome.alerts.isEmpty {
-            try write(&entry, sighting, isNew: isNew, alerts: outcome.alerts)
+        var hits = newHits(entry, sighting, isOver: isOver)
+        outcome.matchMilliseconds = clock.monotonicNow().milliseconds(since: start)
+        if isNew || isOver || entry.read.text != entry.storedText || !hits.isEmpty {
+            let pictures = try tellState(&entry, sighting, &outcome)
+            // Once more: whether the states agree is known only now.
+            hits = newHits(entry, sighting, isOver: isOver)
+            outcome.alerts = hits.map { alert(for: $0, entry.read.id, sighting) }
+            entry.alerted.formUnion(hits.map(\.entry))
+            let told = clock.monotonicNow()
+            try write(&entry, sighting, pictures, isNew: isNew, alerts: outcome.alerts)
+            outcome.storeMilliseconds = clock.monotonicNow().milliseconds(since: told)
         }
-        outcome.storeMilliseconds = clock.monotonicNow().milliseconds(since: matched)
         open[key] = isOver ? nil : entry
         if isOver { outcome.read = entry.read }
         return outcome
     }
 
-    private mutating func alerts(
-        for entry: inout OpenSighting, _ sighting: PlateSighting, isOver: Bool
-    ) -> [Alert] {
-        let hits = matcher.match(
+    /// What the read meets that was not alerted yet and may be now.
+    private func newHits(
+        _ entry: OpenSighting, _ sighting: PlateSighting, isOver: Bool
+    ) -> [HotlistHit] {
+        matcher.match(
             HotlistQuery(entry.read), at: sighting.bestFrame.wallTime,
-            clock: sighting.bestFrame.wallTimeSource)
-        var alerts: [Alert] = []
-        for hit in hits
-        where !entry.alerted.contains(hit.entry) && rules.allows(hit, sighting, isOver: isOver) {
-            entry.alerted.insert(hit.entry)
-            alerts.append(
-                Alert(
-                    id: RecordID(wallTime: sighting.bestFrame.wallTime, using: &generator),
-                    readID: entry.read.id, text: sighting.text, hit: hit, state: .raised,
-                    raisedAt: sighting.bestFrame.wallTime))
+            clock: sighting.bestFrame.wallTimeSource
+        ).filter {
+            !entry.alerted.contains($0.entry) && rules.allows($0, sighting, isOver: isOver)
         }
-        return alerts
+    }
+
+    /// Tells the state anew where another frame has won or the text has changed; the pictures it was
+    /// told from, where it was.
+    private func tellState(
+        _ entry: inout OpenSighting, _ sighting: PlateSighting, _ outcome: inout Outcome
+    ) throws(PlatedError) -> SightingPictures? {
+        let isTold = entry.pictureFrame == sighting.bestFrame.sequence
+        guard !isTold || entry.read.text != entry.storedText else { return nil }
+        let start = clock.monotonicNow()
+        let pictures = try SightingPictures(sighting)
+        let state = stateTeller(pictures.quad, sighting.text, pictures.colour)
+        entry.read.state = state.state
+        entry.read.stateConfidence = state.confidence
+        outcome.stateMilliseconds = clock.monotonicNow().milliseconds(since: start)
+        return pictures
+    }
+
+    private mutating func alert(
+        for hit: HotlistHit, _ read: RecordID, _ sighting: PlateSighting
+    ) -> Alert {
+        Alert(
+            id: RecordID(wallTime: sighting.bestFrame.wallTime, using: &generator),
+            readID: read, text: sighting.text, hit: hit, state: .raised,
+            raisedAt: sighting.bestFrame.wallTime)
     }
 
     /// Writes the read as it stands; its pictures only where a new frame has won.
     private func write(
-        _ entry: inout OpenSighting, _ sighting: PlateSighting, isNew: Bool, alerts: [Alert]
+        _ entry: inout OpenSighting, _ sighting: PlateSighting, _ pictures: SightingPictures?,
+        isNew: Bool, alerts: [Alert]
     ) throws(PlatedError) {
         var record = ReadRecord(read: entry.read, hits: alerts.map(\.hit), alerts: alerts)
-        if entry.pictureFrame != sighting.bestFrame.sequence {
-            let pictures = try SightingPictures(sighting)
+        if let pictures, entry.pictureFrame != sighting.bestFrame.sequence {
             record.scene = pictures.scene
-            record.crop = pictures.crop
+            record.crop = try pictures.crop()
         }
         if isNew { try store.append([record]) } else { try store.amend(record) }
         entry.pictureFrame = sighting.bestFrame.sequence

@@ -49,6 +49,8 @@ public enum PipelineStage: String, Sendable, CaseIterable {
     case track
     /// Looking the text up and deciding on alerts.
     case match
+    /// Decoding the winning frame in colour and telling the plate's state, per sighting.
+    case state
     /// Writing to the store, per sighting.
     case store
     /// From the frame's arrival to the end of its work.

@@ -49,16 +49,18 @@ struct OverlayFolder: Sendable {
     ///
     /// - Throws: `inputOutput` where the file cannot be written.
     func write(
-        _ picture: Picture, _ plates: [PlateReading], index: Int
+        _ picture: ColourImage, _ plates: [(reading: PlateReading, state: StateReading)],
+        index: Int
     ) throws(PlatedError) -> String? {
         guard let name = names[index] else { return nil }
-        var drawing = Overlay(try picture.colour())
-        for plate in plates {
+        var drawing = Overlay(picture)
+        for (plate, state) in plates {
             let isSure = plate.lowestCharacterConfidence >= PlateReader.voteBelow
             let colour: Overlay.Colour = isSure ? .read : .doubtful
             drawing.outline(plate.quad, colour: colour)
             let percent = Int((plate.confidence * 100).rounded())
-            drawing.label("\(plate.text) \(percent) %", at: plate.quad, colour: colour)
+            let words = [plate.text, state.state, "\(percent) %"].compactMap(\.self)
+            drawing.label(words.joined(separator: " "), at: plate.quad, colour: colour)
         }
         let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
         let bytes = try JPEG.encode(drawing.image, quality: Self.quality)

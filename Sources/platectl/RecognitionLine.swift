@@ -28,7 +28,7 @@ struct CandidateLine: Encodable, Sendable {
     var confidence: Double
 }
 
-/// One plate. The state is not told yet: `state` is written as null, its confidence as 0.
+/// One plate.
 struct PlateLine: Encodable, Sendable {
     var text: String
     var confidence: Double
@@ -38,14 +38,14 @@ struct PlateLine: Encodable, Sendable {
     var stateConfidence: Double
     var candidates: [CandidateLine]
 
-    init(_ reading: PlateReading) {
+    init(_ reading: PlateReading, _ state: StateReading) {
         text = reading.text
         confidence = reading.confidence.rounded(places: 4)
         let bounds = reading.quad.boundingBox
         box = [bounds.x, bounds.y, bounds.width, bounds.height].map { $0.rounded(places: 1) }
         quad = reading.quad.corners.map { [$0.x.rounded(places: 1), $0.y.rounded(places: 1)] }
-        state = nil
-        stateConfidence = 0
+        self.state = state.state
+        stateConfidence = state.confidence.rounded(places: 4)
         candidates = reading.candidates.map {
             CandidateLine(text: $0.text, confidence: $0.confidence.rounded(places: 4))
         }

@@ -77,7 +77,7 @@ struct RecognitionPrinter: Sendable {
             let others = plate.candidates.dropFirst().prefix(2).map {
                 "\($0.text) \(percent($0.confidence))"
             }
-            return "    \(text) \(percent(plate.confidence))  "
+            return "    \(text) \(plate.state ?? "--")  \(percent(plate.confidence))  "
                 + String(
                     format: "at %.0f,%.0f  %.0f px wide", plate.box[0], plate.box[1], plate.box[2])
                 + (others.isEmpty ? "" : "  or " + others.joined(separator: ", "))

@@ -50,6 +50,7 @@ struct RecognitionRun: Sendable {
     /// One thread: takes the next picture until there is none.
     private func work(_ progress: borrowing Mutex<Progress>) throws(PlatedError) {
         let recogniser = try PlateRecogniser()
+        let classifier = try StateClassifier()
         while true {
             let taken = progress.withLock { state -> Int? in
                 guard state.next < inputs.count, state.fatal == nil else { return nil }
@@ -57,7 +58,7 @@ struct RecognitionRun: Sendable {
                 return state.next - 1
             }
             guard let index = taken else { return }
-            let outcome = try outcome(index, recogniser)
+            let outcome = try outcome(index, recogniser, classifier)
             try progress.withLock { state throws(PlatedError) in
                 try Self.deliver(outcome, index, &state)
             }
@@ -80,44 +81,28 @@ struct RecognitionRun: Sendable {
     }
 
     private func outcome(
-        _ index: Int, _ recogniser: PlateRecogniser
+        _ index: Int, _ recogniser: PlateRecogniser, _ classifier: StateClassifier
     ) throws(PlatedError) -> RecognitionOutcome {
         let path: String
         switch inputs[index] {
         case .failure(let path, let error): return .failure(source: path, error)
         case .picture(let found): path = found
         }
-        let start = ContinuousClock.now
-        let picture: Picture
-        let recognition: Recognition
-        let decoded: ContinuousClock.Instant
+        let recognised: RecognisedPicture
         do throws(PlatedError) {
-            picture = try PictureFile.load(path: path)
-            decoded = ContinuousClock.now
-            recognition = try recogniser.recognise(picture.grey)
+            recognised = try RecognisedPicture(
+                path, recogniser, classifier, needsColour: overlays != nil)
         } catch {
             return .failure(source: path, error)
         }
-        let end = ContinuousClock.now
-        let overlay = try overlays?.write(picture, recognition.plates, index: index)
-        let stages = recognition.milliseconds
-        let line = RecognitionLine(
-            source: path, width: picture.grey.width, height: picture.grey.height,
-            plates: recognition.plates.map(PlateLine.init),
-            milliseconds: MillisecondsLine(
-                decode: Self.milliseconds(decoded - start),
-                locate: stages.locate.rounded(places: 3), read: stages.read.rounded(places: 3),
-                total: Self.milliseconds(end - start)),
-            overlay: overlay)
+        var line = recognised.line
+        if let overlays, let colour = recognised.colour {
+            line.overlay = try overlays.write(colour, recognised.plates, index: index)
+        }
+        let picture = recognised.picture
         let note =
             picture.warnings == 0
             ? nil : "damaged, read all the same: \(picture.firstWarning)"
         return .line(line, note: note)
-    }
-
-    private static func milliseconds(_ duration: Duration) -> Double {
-        let parts = duration.components
-        let value = Double(parts.seconds) * 1e3 + Double(parts.attoseconds) / 1e15
-        return value.rounded(places: 3)
     }
 }
