@@ -8,6 +8,8 @@ public final class PlateLocator {
     /// Long sides of the pictures the network sees, in pixels: the large one finds plates far away,
     /// the small one those that fill the frame.
     public static let longSides = [640, 320]
+    /// Long side over short side of the pictures cameras make: longer ones are strips.
+    static let plainAspect = 16.0 / 9.0
     /// Two boxes that overlap by this much are the same plate; the better one stays.
     static let suppressionOverlap = 0.3
     /// What fills the picture up to whole cells: the mean of the training pictures.
@@ -75,7 +77,7 @@ public final class PlateLocator {
     private func locate(_ image: GreyImage, scale index: Int) throws(PlatedError)
         -> [PlateCandidate]
     {
-        let factor = Double(Self.longSides[index]) / Double(max(image.width, image.height))
+        let factor = Self.longSide(image, Self.longSides[index]) / Double(image.longSide)
         let width = max(1, Int(Double(image.width) * factor + 0.5))
         let height = max(1, Int(Double(image.height) * factor + 0.5))
         let small = image.areaResized(width: width, height: height)
@@ -87,6 +89,14 @@ public final class PlateLocator {
         let found = peaks(network.outputs[0], scaleX: scaleX, scaleY: scaleY)
         guard Self.longSides[index] < Self.longSides.max()! else { return found }
         return found.filter { $0.quad.plateWidth >= coarseWidthMin * scaleX }
+    }
+
+    /// The long side at which `image` is looked at: `side`, and more for strips longer than 16:9, so
+    /// that they have no fewer pixels than it; never more than the strip itself has.
+    static func longSide(_ image: GreyImage, _ side: Int) -> Double {
+        let aspect = Double(image.longSide) / Double(min(image.width, image.height))
+        let longer = Double(side) * (aspect / plainAspect).squareRoot()
+        return max(Double(side), min(longer, Double(image.longSide)))
     }
 
     private static func roundedUp(_ side: Int) -> Int {
@@ -157,6 +167,10 @@ public final class PlateLocator {
         }
         return true
     }
+}
+
+extension GreyImage {
+    fileprivate var longSide: Int { max(width, height) }
 }
 
 extension Quad {

@@ -139,7 +139,7 @@ def golden_bytes(name, model_file):
 
 def export_model(name, checkpoint, weights, golden, constants=None):
     """Writes NAME.plnn and NAME.golden."""
-    state = torch.load(checkpoint)
+    state = torch.load(checkpoint, map_location="cpu")
     file = model_bytes(name, state, constants or CONSTANTS[name], os.path.dirname(checkpoint))
     os.makedirs(weights, exist_ok=True)
     os.makedirs(golden, exist_ok=True)

@@ -12,6 +12,7 @@ UNIT = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64)
 LOCATOR_STRIDE = 8
 LOCATOR_PAD = 110
 LOCATOR_SCALE = 60
+LOCATOR_ASPECT = 16 / 9
 REFINER_SIZE = (96, 48)
 REFINER_ENLARGE = 1.25
 READER_SIZE = (128, 32)
@@ -124,10 +125,17 @@ def refiner_target(coarse, truth):
     return (project(matrix, truth) - NOMINAL).astype(np.float32).reshape(8)
 
 
-def locator_input(grey, long_side):
+def locator_long_side(height, width, side):
+    """The long side at which a picture is looked at: `side`, and more for strips longer than 16:9, so
+    that they have no fewer pixels than it; never more than the strip itself has."""
+    longer = side * math.sqrt(max(height, width) / min(height, width) / LOCATOR_ASPECT)
+    return max(side, min(longer, max(height, width)))
+
+
+def locator_input(grey, side):
     """The scaled, padded, normalised picture and the scale from it to the original."""
     h, w = grey.shape
-    scale = long_side / max(h, w)
+    scale = locator_long_side(h, w, side) / max(h, w)
     small = area_resize(grey, max(1, int(w * scale + 0.5)), max(1, int(h * scale + 0.5)))
     rows, columns = -(-small.shape[0] // 16) * 16, -(-small.shape[1] // 16) * 16
     padded = np.full((rows, columns), LOCATOR_PAD, np.float32)

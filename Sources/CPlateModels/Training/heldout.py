@@ -79,7 +79,7 @@ def held_flats(bank, rng, rounds):
         for _ in range(rounds):
             width = augment.log_uniform(rng, 50, 160)
             picture, quad = augment.plate_view(flats[index], width, bank.scenes, bank.noise, rng)
-            yield picture, samples.coarse_guess(quad, rng), width, flats.notes[index]["text"]
+            yield picture, samples.coarse_guess(bank, quad, rng), width, flats.notes[index]["text"]
 
 
 def count(recogniser, plates, vote):

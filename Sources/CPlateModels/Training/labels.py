@@ -10,6 +10,8 @@ import os
 import numpy as np
 
 import geometry
+import samples
+import windows
 from banks import PictureBank, boxed_views, flattened_views, held_out
 from evaluate import Recogniser
 
@@ -19,6 +21,8 @@ LOCATOR_THRESHOLD = 0.3
 CORNERS_OVERLAP_MIN = 0.6
 PSEUDO_CONFIDENCE_MIN = 0.85
 PSEUDO_LENGTH_MIN = 5
+ERRORS_KEPT = 3000
+REFINED_WIDTH_MIN = 40
 
 
 def corners(recogniser, picture, box):
@@ -66,9 +70,39 @@ def rewrite(path, notes):
     os.replace(path + ".json.part", path + ".json")
 
 
+def corner_errors(recogniser, work, seed):
+    """Errors of the found and of the refined corners of pasted plates, in plate sizes: N x 4 x 2."""
+    rng = np.random.default_rng(seed)
+    banks = samples.Banks(work, rng)
+    coarse, refined = [], []
+    while len(coarse) < ERRORS_KEPT:
+        window, heat, _, offsets, trust = windows.locator_sample(banks, rng)
+        grey = np.clip(window * geometry.LOCATOR_SCALE + geometry.LOCATOR_PAD, 0, 255)
+        grey = grey.astype(np.uint8)
+        found = geometry.locator_quads(recogniser.locator(window[None, None])[0], np.ones(2),
+                                       recogniser.threshold)
+        for row, column in np.argwhere((heat == 1) & (trust > 0)):
+            cells = offsets[:, row, column].reshape(4, 2) + [column + 0.5, row + 0.5]
+            truth = cells * geometry.LOCATOR_STRIDE
+            box, size = geometry.quad_box(truth), samples.plate_size(truth)
+            for _, quad in found:
+                if geometry.overlap(geometry.quad_box(quad), box) < 0.3:
+                    continue
+                coarse.append((quad - truth) / size)
+                if size[0] > REFINED_WIDTH_MIN:
+                    refined.append((recogniser.refine(grey, quad) - truth) / size)
+    np.savez(os.path.join(work, "errors.npz"), coarse=np.array(coarse), refined=np.array(refined))
+    for name, errors in (("found", coarse), ("refined", refined)):
+        across, down = np.abs(np.array(errors)).reshape(-1, 2).T
+        print(f"labels: corners {name}, median and 90 %: across {np.median(across):.3f} "
+              f"{np.quantile(across, 0.9):.3f}, down {np.median(down):.3f} "
+              f"{np.quantile(down, 0.9):.3f}", flush=True)
+
+
 def sharpen(data, work, weights, seed):
     """Adds corners, ignored and hard places to the notes of scenes and views."""
     recogniser = Recogniser(weights)
+    corner_errors(recogniser, work, seed)
     recogniser.threshold = LOCATOR_THRESHOLD
     path = os.path.join(work, "scenes")
     bank = PictureBank(path)

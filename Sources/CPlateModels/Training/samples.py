@@ -16,6 +16,8 @@ READER_JITTER_FACTORS = ((0.6, 0.3), (1.2, 0.37), (2.2, 0.23), (3.4, 0.10))
 # Corner errors of the locator; the smallest are those of a quad refined once already.
 COARSE_JITTER = (0.034, 0.065)
 COARSE_JITTER_FACTORS = ((0.5, 0.35), (1.5, 0.45), (2.5, 0.20))
+# How often corner errors are drawn from those measured, where they were.
+MEASURED_SHARE = 0.5
 JUNK_SHARE = 0.30
 VIEW_MIXTURE = {("views", "US"): 0.62, ("pseudo", "pseudo"): 0.14, ("views", "PH"): 0.12,
                 ("views", "CA"): 0.12}
@@ -24,20 +26,34 @@ FLAT_MIXTURE = {("flats", "real"): 0.34, ("flats", "relettered"): 0.33,
                 ("flattened", "relettered"): 0.12}
 
 
+def plate_size(quad):
+    """Mean width and height of a quad."""
+    height = (np.hypot(*(quad[3] - quad[0])) + np.hypot(*(quad[2] - quad[1]))) / 2
+    return np.array([geometry.quad_width(quad), height])
+
+
 def jittered(quad, size, rng):
     """The quad with each corner and the whole displaced, in units of plate width and height."""
-    width = geometry.quad_width(quad)
-    height = (np.hypot(*(quad[3] - quad[0])) + np.hypot(*(quad[2] - quad[1]))) / 2
-    spread = np.array([size[0] * width, size[1] * height])
+    spread = np.array(size) * plate_size(quad)
     whole = rng.normal(0, 0.7, 2) * spread
     return quad + whole + rng.normal(0, 1, (4, 2)) * spread
 
 
+def mistaken(quad, errors, rng):
+    """The quad with the corner errors that were measured for some other plate, a little scaled."""
+    error = errors[int(rng.integers(len(errors)))] * rng.uniform(0.7, 1.3)
+    if rng.random() < 0.5:  # the same error in a mirror
+        error = error[[1, 0, 3, 2]] * [-1, 1]
+    return quad + error * plate_size(quad)
+
+
 class Banks:
-    """The opened banks, indices by kind, and a noise field; one per worker."""
+    """The opened banks, indices by kind, measured corner errors, a noise field; one per worker."""
 
     def __init__(self, work, rng):
         self.noise = augment.Noise(rng)
+        path = os.path.join(work, "errors.npz")
+        self.errors = dict(np.load(path)) if os.path.exists(path) else {}
         self.banks, self.kinds = {}, {}
         for name in ("flats", "rendered", "flattened", "views", "pseudo", "lettering", "scenes"):
             path = os.path.join(work, name)
@@ -146,8 +162,11 @@ def reader_view(banks, rng, held=False):
     return picture, quad, reader_jitter(rng), note["text"], note["fold"]
 
 
-def coarse_guess(quad, rng):
-    """A quad as the locator might give it: shifted, scaled, corners off, or the upright box."""
+def coarse_guess(banks, quad, rng):
+    """A quad as the locator might give it: as it was measured to err, or shifted, scaled, corners
+    off, or the upright box."""
+    if "coarse" in banks.errors and rng.random() < MEASURED_SHARE:
+        return mistaken(quad, banks.errors["coarse"], rng)
     if rng.random() < 0.15:
         quad = geometry.box_quad(*geometry.quad_box(quad))
     centre = quad.mean(0)
@@ -178,7 +197,11 @@ def reader_batch(banks, rng, size, held=False):
     for _ in range(size // 2):
         picture, quad, jitter, text, fold = reader_view(banks, rng, held)
         for _ in range(2):
-            crops.append(geometry.reader_input(picture, jittered(quad, jitter, rng)))
+            if "refined" in banks.errors and jitter != (0, 0) and rng.random() < MEASURED_SHARE:
+                shown = mistaken(quad, banks.errors["refined"], rng)
+            else:
+                shown = jittered(quad, jitter, rng)
+            crops.append(geometry.reader_input(picture, shown))
             texts.append(text)
             folds.append(fold)
     lengths = [len(text) for text in texts]
@@ -195,9 +218,10 @@ def refiner_batch(banks, rng, size, held=False):
     for _ in range(size // 2):
         picture, quad, plate = refiner_view(banks, rng, held)
         for _ in range(2):
-            coarse = coarse_guess(quad, rng)
+            coarse = coarse_guess(banks, quad, rng)
             crops.append(geometry.refiner_input(picture, coarse))
-            displacements.append(geometry.refiner_target(coarse, quad))
+            # A guess that is hardly a quad any more has corners at infinity.
+            displacements.append(np.clip(geometry.refiner_target(coarse, quad), -1, 1))
             plates.append(plate)
     return (torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(np.stack(displacements)),
             torch.tensor(plates))

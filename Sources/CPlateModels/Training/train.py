@@ -1,8 +1,8 @@
 """Trains the plate networks and writes their weights: one command, resumable, seeded.
 
-    python train.py --data PATH --work DIR [--rendered DIR] [--lettering DIR] [--seed 1]
-                    [--minutes N] [--round 1|2] [--start WEIGHTS]
-                    [--stage all|bank|locator|refiner|reader|state|labels|export]
+    python train.py --data PATH --work DIR [--synth PLATE-SYNTH] [--seed 1] [--minutes N]
+                    [--stage all|bank|locator|refiner|reader|state|labels|export] [--round 1|2]
+                    [--start WEIGHTS]
 
 Every network is trained in two rounds: the first on the labels as they come, the second, shorter,
 after `labels` has sharpened the labels of real scenes with the networks of the first. In a round
@@ -13,6 +13,7 @@ import argparse
 import copy
 import math
 import os
+import subprocess
 import time
 
 import cv2
@@ -30,7 +31,9 @@ import warmstart
 import windows
 from networks import BLANK, Program
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 32
+RENDERED_PLATES, RENDERED_LETTERING = 9000, 6000
 STAGES = ("all", "bank", "locator", "refiner", "reader", "state", "labels", "export")
 PLANS = {
     "locator": {"samples": (110_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
@@ -139,20 +142,26 @@ class Run:
     def __init__(self, name, args):
         fold = "" if args.fold is None else f"-fold{args.fold}"
         self.path = os.path.join(args.work, name + fold + ".pt")
-        self.seed, self.rendered = args.seed, bool(args.rendered)
+        self.seed = args.seed
+        self.rendered = os.path.exists(os.path.join(args.work, "rendered.json"))
         self.round, self.seen, self.seen_before = 0, 0, 0
+        self.device = args.device
         self.program = Program(name).to(memory_format=torch.channels_last)
         self.mean = copy.deepcopy(self.program)
-        self.optimizer = torch.optim.AdamW(parameter_groups(self.program), lr=1e-3)
+        state = None
         if os.path.exists(self.path):
-            state = torch.load(self.path)
+            state = torch.load(self.path, map_location="cpu")
             self.round, self.seen_before = state.get("round", 0), state.get("seen_before", 0)
             self.seen = state["seen"] - self.seen_before
             self.program.load_state_dict(state["program"])
             self.mean.load_state_dict(state["mean"])
-            self.optimizer.load_state_dict(state["optimizer"])
         elif args.start:
             self.seen_before = self.warm_start(name, args)
+        self.program.to(self.device)
+        self.mean.to(self.device)
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.program), lr=1e-3)
+        if state:
+            self.optimizer.load_state_dict(state["optimizer"])
 
     def warm_start(self, name, args):
         """Takes exported weights as round one's outcome; the samples they had seen."""
@@ -182,7 +191,8 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.program.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = [part.to(self.device) for part in batch]
+        with torch.autocast(self.device, dtype=torch.bfloat16):
             output = self.program(batch[0].to(memory_format=torch.channels_last))
         loss = LOSSES[name](output, batch)
         self.optimizer.zero_grad(set_to_none=True)
@@ -227,13 +237,34 @@ def train(name, number, args):
     return run.seen_before + run.seen
 
 
+def render(args):
+    """Has plate-synth draw plates and lettering into the work folder, where that is not done yet."""
+    jobs = {"rendered": ["plates", "--light", "mixed", "--count", str(RENDERED_PLATES)],
+            "lettering": ["lettering", "--count", str(RENDERED_LETTERING)]}
+    for name, words in jobs.items():
+        if getattr(args, name):
+            continue
+        folder = os.path.join(args.work, name + "-pictures")
+        if not os.path.exists(os.path.join(folder, "index.csv")):
+            if not os.path.exists(args.synth):
+                raise SystemExit(f"train.py: there is no {args.synth}. Build it with `swift build -c "
+                                 f"release --product plate-synth`, or say --synth PATH.")
+            print(f"{name}: plate-synth {' '.join(words)}", flush=True)
+            subprocess.run([args.synth, *words, "--seed", str(args.seed), "--out", folder],
+                           check=True)
+        setattr(args, name, folder)
+
+
 def arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", required=True, help="folder of the training sets")
     parser.add_argument("--work", required=True, help="folder for banks and checkpoints")
-    parser.add_argument("--rendered", help="folder of rendered flat plates with a CSV")
-    parser.add_argument("--lettering", help="folder of rendered signs, stickers and badges")
+    parser.add_argument("--synth", default=os.path.join(HERE, *[".."] * 3, ".build", "release",
+                                                        "plate-synth"),
+                        help="the program that draws plates and lettering")
+    parser.add_argument("--rendered", help="folder of plates it drew already")
+    parser.add_argument("--lettering", help="folder of lettering it drew already")
     parser.add_argument("--start", metavar="WEIGHTS",
                         help="folder of exported weights to go on from, as round two")
     parser.add_argument("--seed", type=int, default=1)
@@ -244,6 +275,7 @@ def arguments():
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the plan's")
     parser.add_argument("--fold", type=int, choices=range(states.FOLDS),
                         help="leave this fold out: the state network only, to measure it")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1, help="processes that make samples")
     return parser.parse_args()
@@ -256,6 +288,7 @@ def main():
     cv2.setNumThreads(1)
     os.makedirs(args.work, exist_ok=True)
     if args.stage in ("all", "bank"):
+        render(args)
         banks.build(args.data, args.work, args.rendered, args.lettering, args.seed)
         states.build(args.data, args.work, args.rendered, args.seed)
     for number in (0, 1):

@@ -11,13 +11,16 @@ import geometry
 WIDTH, HEIGHT = 304, 176
 STRIDE = geometry.LOCATOR_STRIDE
 ROWS, COLUMNS = HEIGHT // STRIDE, WIDTH // STRIDE
-PLATE_WIDTH_MIN, PLATE_WIDTH_MAX = 16, 230
+PLATE_WIDTH_MIN, PLATE_WIDTH_MAX = 14, 230
 SPREAD = 0.11
 
 
 def plate_width(rng):
-    """Plate widths in window pixels: mostly those of a car some metres ahead."""
-    if rng.random() < 0.6:
+    """Plate widths in window pixels: far cars, mostly those some metres ahead, near ones."""
+    draw = rng.random()
+    if draw < 0.3:
+        return augment.log_uniform(rng, 15, 36)
+    if draw < 0.72:
         return augment.log_uniform(rng, 20, 80)
     return augment.log_uniform(rng, 18, PLATE_WIDTH_MAX)
 
@@ -112,8 +115,12 @@ def fitted_flat(flat, window, quad, rng):
     return np.clip(variant * gain, 0, 255).astype(np.uint8)
 
 
-def paste_plate(window, flat, quad, rng):
+def paste_plate(window, flat, quad, rng, infrared=False):
     """Pastes a plate, often on a dark or light mounting that is larger than it."""
+    if infrared:
+        variant = augment.retroreflecting(augment.flat_variant(flat, rng), rng)
+        augment.paste(window, variant, quad)
+        return
     if rng.random() < 0.4:
         mount = quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(1.05, 1.3, 2)
         tone = int(rng.integers(0, 90) if rng.random() < 0.7 else rng.integers(90, 256))
@@ -121,11 +128,11 @@ def paste_plate(window, flat, quad, rng):
     augment.paste(window, fitted_flat(flat, window, quad, rng), quad)
 
 
-def add_plates(window, quads, banks, rng, count):
+def add_plates(window, quads, banks, rng, count, infrared):
     """Pastes up to `count` plates where no other is; appends their quads."""
     for _ in range(count):
         flat, _ = banks.flat(rng)
-        quad = augment.pose(plate_width(rng), rng, 1.1)
+        quad = augment.pose(plate_width(rng), rng, 1.6 if rng.random() < 0.4 else 1.1)
         span = quad.max(0) - quad.min(0)
         if span[0] > WIDTH - 6 or span[1] > HEIGHT - 6:
             continue
@@ -133,7 +140,7 @@ def add_plates(window, quads, banks, rng, count):
         quad = quad - quad.min(0) + low
         box = geometry.quad_box(geometry.enlarge(quad, 1.4))
         if all(geometry.overlap(box, geometry.quad_box(q)) == 0 for q, _ in quads):
-            paste_plate(window, flat, quad, rng)
+            paste_plate(window, flat, quad, rng, infrared)
             quads.append((quad, 1.0))
 
 
@@ -163,7 +170,7 @@ def own_plates(note, view, kind):
     return quads, ignored
 
 
-def replace_own(window, quads, banks, rng):
+def replace_own(window, quads, banks, rng, infrared):
     """Covers each of the scene's own plates with another plate in the same place."""
     replaced = []
     for quad, _ in quads:
@@ -172,7 +179,7 @@ def replace_own(window, quads, banks, rng):
         cover = geometry.enlarge(quad, 1.2).round().astype(np.int32)
         x, y = np.clip(cover[0], 0, [WIDTH - 1, HEIGHT - 1])
         cv2.fillConvexPoly(window, cover, int(window[y, x]))
-        paste_plate(window, banks.flat(rng)[0], fresh, rng)
+        paste_plate(window, banks.flat(rng)[0], fresh, rng, infrared)
         replaced.append((fresh, 1.0))
     return replaced
 
@@ -229,16 +236,21 @@ def locator_sample(banks, rng):
             x, y, w, h = (int(v) for v in geometry.quad_box(geometry.enlarge(quad, 1.15)))
             x, y = max(0, x), max(0, y)
             window[y:y + h, x:x + w] = distract_free[y:y + h, x:x + w]
-    if quads and rng.random() < 0.4:
-        quads = replace_own(window, quads, banks, rng)
-    count = int(rng.choice([0, 1, 2, 3], p=[0.45, 0.35, 0.14, 0.06]))
-    add_plates(window, quads, banks, rng, count)
+    infrared = rng.random() < augment.INFRARED_SHARE
+    if infrared:
+        window = augment.unlit(window, rng)
+    if quads and (infrared or rng.random() < 0.4):
+        quads = replace_own(window, quads, banks, rng, infrared)
+    count = int(rng.choice([0, 1, 2, 3], p=[0.4, 0.35, 0.17, 0.08]))
+    add_plates(window, quads, banks, rng, count, infrared)
     if ("lettering", "lettering") in banks.kinds and rng.random() < 0.35:
         window = np.ascontiguousarray(window)
         add_lettering(window, quads, banks, rng)
     if rng.random() < 0.5:
         window, quads, ignored = mirrored(window, quads, ignored)
-    scale = 70 if rng.random() < 0.7 else 110
+    if infrared:
+        window = augment.bloom(window, 40, rng)
+    scale = rng.choice([30, 70, 110], p=[0.45, 0.35, 0.2])
     window = augment.degrade(np.ascontiguousarray(window), scale, banks.noise, rng)
     window = (window.astype(np.float32) - geometry.LOCATOR_PAD) / geometry.LOCATOR_SCALE
     return (window, *targets(quads, ignored))
