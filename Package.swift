@@ -86,7 +86,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "plate-bench",
-            dependencies: ["PlateCore", "Imaging", "NeuralNet", "PlateVision", argumentParser],
+            dependencies: [
+                "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Hotlist", "Pipeline",
+                argumentParser,
+            ],
             swiftSettings: strict),
 
         // Tests

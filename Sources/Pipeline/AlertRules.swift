@@ -3,13 +3,16 @@
 import PlateCore
 import PlateVision
 
-struct AlertRules: Sendable {
+package struct AlertRules: Sendable {
     /// An exact hit alerts at this merged confidence; at the end of the sighting at any that is recorded.
-    var exactConfidence = 0.8
+    package var exactConfidence = 0.8
     /// A look-alike waits for so many frames, or for the end: blur alone makes look-alikes.
-    var lookAlikeFrames = TrackerRules.settledFrames
+    package var lookAlikeFrames = TrackerRules.settledFrames
 
-    func allows(_ hit: HotlistHit, _ sighting: PlateSighting, isOver: Bool) -> Bool {
+    /// The rules as measured.
+    package init() {}
+
+    package func allows(_ hit: HotlistHit, _ sighting: PlateSighting, isOver: Bool) -> Bool {
         if isOver { return true }
         switch hit.match {
         case .exact: return sighting.confidence >= exactConfidence

@@ -10,7 +10,9 @@ struct PlateBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-bench",
         abstract: "Measures the recogniser and prints what its confidence rests on.",
-        subcommands: [MeasureCommand.self, FeaturesCommand.self],
+        subcommands: [
+            MeasureCommand.self, FeaturesCommand.self, SightingsCommand.self,
+        ],
         defaultSubcommand: MeasureCommand.self)
 }
 
