@@ -7,8 +7,15 @@ struct Scenery {
     var instances: [Instance] = []
     /// Lettering, display colours.
     var textures: [Texture] = []
+    /// Whether lamps burn and some shops' signs are lit.
+    let isNight: Bool
+    /// The lamps that burn.
+    private(set) var lamps: [PointLamp] = []
 
-    init(seed: UInt64) { generator = SeededGenerator(seed: seed, item: 77) }
+    init(seed: UInt64, isNight: Bool = false) {
+        generator = SeededGenerator(seed: seed, item: 77)
+        self.isNight = isNight
+    }
 
     /// Adds what `body` builds.
     mutating func add(_ body: (inout MeshBuilder, inout SeededGenerator) -> Void) {
@@ -55,6 +62,8 @@ struct Scenery {
             [
                 0xC9B79C, 0xB98E6E, 0xD9D2C3, 0x9FA7A8, 0xB56E53, 0xD8C9A6, 0x8F9A86, 0xC7C2BC,
             ] as [UInt32]
+        // By night: dark, lit from within, or in bright tubes.
+        let glow: Float = isNight ? generator.pick([0, 0.05, 0.12, 0.35]) : 0
         add { builder, generator in
             let depth: Float = x > 0 ? 14 : -14
             let colour = linear(rgb(generator.pick(colours)))
@@ -77,7 +86,8 @@ struct Scenery {
                     Vector(min(front, x), middle - width / 2 - 0.08, 3.05 - 0.08),
                     Vector(max(front, x), middle + width / 2 + 0.08, 3.05 + tall + 0.08))
                 builder.use(
-                    Surface(kind: .poster, colour: Colour(1, 1, 1), index: sign.texture))
+                    Surface(
+                        kind: .poster, colour: Colour(1, 1, 1), index: sign.texture, glow: glow))
                 let face = front + (x > 0 ? -0.03 : 0.03)
                 let along = Vector(0, x > 0 ? -width : width, 0)
                 builder.picture(
@@ -153,6 +163,11 @@ struct Scenery {
 
     /// A street lamp whose arm reaches over the road.
     mutating func lamp(x: Float, y: Float) {
+        let isLit = isNight && generator.chance(0.85)
+        if isLit {
+            let arm: Float = x > 0 ? -2 : 2
+            lamps.append(PointLamp(position: Vector(x + arm, y, 7.25), power: 1.6))
+        }
         add { builder, _ in
             builder.use(.matt(0x55585A))
             builder.tube(Vector(x, y, 0), Vector(x, y, 7.2), 0.09, 0.06, sides: 8)
@@ -161,6 +176,11 @@ struct Scenery {
             builder.box(
                 Vector(min(x + arm, x + arm * 1.4), y - 0.12, 7.28),
                 Vector(max(x + arm, x + arm * 1.4), y + 0.12, 7.42))
+            guard isLit else { return }
+            builder.use(Surface(kind: .matt, colour: Colour(repeating: 0.5), glow: 26))
+            builder.box(
+                Vector(min(x + arm * 1.08, x + arm * 1.34), y - 0.1, 7.22),
+                Vector(max(x + arm * 1.08, x + arm * 1.34), y + 0.1, 7.28))
         }
     }
 
@@ -175,7 +195,8 @@ struct Scenery {
             builder.box(
                 Vector(x - width / 2, y - 0.045, bottom),
                 Vector(x + width / 2, y - 0.04, bottom + height))
-            builder.use(Surface(kind: .poster, colour: Colour(1, 1, 1), index: texture))
+            builder.use(
+                Surface(kind: .poster, colour: Colour(1, 1, 1), index: texture, retro: 2.2))
             builder.picture(
                 Vector(x - width / 2, y - 0.06, bottom + height), across: Vector(width, 0, 0),
                 down: Vector(0, 0, -height))

@@ -13,6 +13,10 @@ package struct InfraRedLight: Sendable {
     var spot: SIMD2<Float>
     var fading: Float
 
+    /// From straight ahead, neither too bright nor too dark.
+    package static let facing = InfraRedLight(
+        returned: 0.7, scattered: 0.02, bloom: 0, spot: SIMD2(152.4, 76.2), fading: 0)
+
     /// Light as it is met: from plates far away to plates far too near.
     static func any(using generator: inout SeededGenerator) -> InfraRedLight {
         let roll = generator.unit()
@@ -30,7 +34,7 @@ package struct InfraRedLight: Sendable {
 
 extension PlateCanvas {
     /// Turns the picture into what infra-red `light` shows of the plate: neutral, in display shades.
-    mutating func turn(to light: InfraRedLight) {
+    package mutating func turn(to light: InfraRedLight) {
         var sum = [Float](repeating: 0, count: width * height)
         for row in 0..<height {
             for column in 0..<width {

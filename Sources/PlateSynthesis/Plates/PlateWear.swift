@@ -17,6 +17,13 @@ package struct PlateWear: Sendable {
     package static let none = PlateWear(
         frame: .none, dirt: 0, fading: 0, scratches: 0, seed: 0)
 
+    /// The same with `frame` around the plate.
+    package func framed(_ frame: PlateFrame) -> PlateWear {
+        var framed = self
+        framed.frame = frame
+        return framed
+    }
+
     /// Wear as it is met: mostly little, now and then a lot.
     package static func any(using generator: inout SeededGenerator) -> PlateWear {
         let roll = generator.unit()
@@ -87,6 +94,11 @@ package struct PlateFrame: Sendable {
     /// No frame.
     package static let none = PlateFrame(
         top: 0, bottom: 0, side: 0, colour: Colour(), ink: Colour(), upper: "", lower: "")
+
+    /// A black frame without lettering.
+    package static let plastic = PlateFrame(
+        top: 8, bottom: 8, side: 6, colour: Colour(repeating: 0.05), ink: Colour(), upper: "",
+        lower: "")
 
     private static let dealers = [
         ("VALLEY", "MOTORS"), ("BAYSIDE AUTO", "SAN ARDEN"), ("KESTREL", "OF OAK HILLS"),

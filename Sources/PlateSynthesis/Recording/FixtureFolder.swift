@@ -5,8 +5,6 @@ import PlateCore
 
 /// Writes fixtures.
 public struct FixtureFolder: Sendable {
-    /// Bytes of a clip; it lies in the repository.
-    public static let clipBytesMax = 15_000_000
     /// JPEG quality that frames wait in until the clip's is settled.
     static let qualityRendered = 95
     /// JPEG quality of the clip that is tried first, and the least; lowered where it would be too large.
@@ -41,23 +39,42 @@ public struct FixtureFolder: Sendable {
         try OutputFolder.write(Array(description.utf8), to: "\(folder)/fixture.json")
     }
 
-    /// The clip at the best quality at which it stays below its limit.
+    /// The clip at the best quality, in steps of four, at which it stays below its limit.
     private func clip(of originals: [[UInt8]]) throws(PlatedError) -> [UInt8] {
-        let scenario = drive.scenario
-        for quality in stride(from: Self.qualityMax, through: Self.qualityMin, by: -4) {
-            var clip = MotionJPEGWriter(
-                width: scenario.width, height: scenario.height,
-                framesPerSecond: scenario.framesPerSecond)
-            for original in originals {
-                let picture = try JPEG.decodeColour(original).picture
-                clip.append(try JPEG.encode(picture, quality: quality, fewestBytes: true))
+        let qualities = Array(stride(from: Self.qualityMax, through: Self.qualityMin, by: -4))
+        var best: [UInt8]?
+        // Bytes fall with the quality, so halving finds the first that fits.
+        var candidates = qualities.indices
+        while !candidates.isEmpty {
+            let middle = candidates.lowerBound + candidates.count / 2
+            let bytes = try clip(of: originals, quality: qualities[middle])
+            if bytes.count <= drive.scenario.clipBytesMax {
+                best = bytes
+                candidates = candidates.lowerBound..<middle
+            } else {
+                candidates = (middle + 1)..<candidates.upperBound
             }
-            let bytes = clip.finished()
-            if bytes.count <= Self.clipBytesMax { return bytes }
         }
-        throw PlatedError(
-            .badData, "the clip of \(scenario.name) is too large at any quality",
-            hint: "Shorten the drive.")
+        guard let best else {
+            throw PlatedError(
+                .badData, "the clip of \(drive.scenario.name) is too large at any quality",
+                hint: "Shorten the drive.")
+        }
+        return best
+    }
+
+    private func clip(
+        of originals: [[UInt8]], quality: Int
+    ) throws(PlatedError) -> [UInt8] {
+        let scenario = drive.scenario
+        var clip = MotionJPEGWriter(
+            width: scenario.width, height: scenario.height,
+            framesPerSecond: scenario.framesPerSecond)
+        for original in originals {
+            let picture = try JPEG.decodeColour(original).picture
+            clip.append(try JPEG.encode(picture, quality: quality, fewestBytes: true))
+        }
+        return clip.finished()
     }
 
     /// `fixture.json`, its keys in the order people ask in.

@@ -8,7 +8,11 @@ struct Development {
 
     /// The tone curve, 4096 steps over 0...2 in light: a soft shoulder, then the usual power.
     private static let curve: [Float] = (0..<4096).map { i in
-        let light = Double(i) / 2048
+        shade(exactly: Double(i) / 2048)
+    }
+
+    /// The tone curve itself, 0...255.
+    static func shade(exactly light: Double) -> Float {
         let shouldered = light * (1 + light / 4) / (1 + light * 0.55)
         return Float(power(min(shouldered, 1), 1 / 2.2) * 255)
     }
@@ -20,6 +24,9 @@ struct Development {
 
     /// The picture of summed light.
     func picture(_ sum: [Colour], exposures: Int) -> ColourImage {
+        if let sensor = scenario.nightSensor {
+            return nightPicture(sum, exposures: exposures, sensor)
+        }
         let width = scenario.width
         let height = scenario.height
         let time = Float(frame) / Float(scenario.framesPerSecond)
@@ -52,7 +59,7 @@ struct Development {
 
     /// The light of a pixel through a lens that is not perfectly sharp: some of it is its neighbours'.
     @inline(__always)
-    private static func lens(
+    static func lens(
         _ sum: [Colour], _ column: Int, _ row: Int, _ width: Int, _ height: Int
     ) -> Colour {
         let at = row * width + column
@@ -62,7 +69,7 @@ struct Development {
     }
 
     /// Writes the camera's name and the wall time into the lower left corner.
-    private func stamp(_ pixels: inout [UInt8], width: Int) {
+    func stamp(_ pixels: inout [UInt8], width: Int) {
         guard scenario.width >= 640, scenario.height >= 120 else { return }
         let height: Float = 15
         var pen = SIMD2<Float>(14, Float(scenario.height) - 30)

@@ -55,9 +55,12 @@ final class FrameRenderer {
         let middle = scenario.scene(at: time)
         let (right, _, forward) = middle.camera.axes
         let shadowCentre = middle.camera.position + (forward + right * 0.1) * 26
-        let shadow = ShadowMap(
-            middle.instances, around: Vector(shadowCentre.x, shadowCentre.y, 0),
-            sun: scenario.lighting.sunDirection)
+        let cameraLamp = scenario.lighting.cameraLamp
+        let shadow =
+            cameraLamp == nil
+            ? ShadowMap(
+                middle.instances, around: Vector(shadowCentre.x, shadowCentre.y, 0),
+                sun: scenario.lighting.sunDirection) : nil
         let contact = ContactShadow(
             middle.instances, around: middle.camera.position + forward * 50)
         let offsets = Self.offsets(scenario.exposures)
@@ -67,10 +70,14 @@ final class FrameRenderer {
             var rasteriser = Rasteriser(camera: scene.camera, jitter: shift, buffer: buffer)
             buffer.clear()
             rasteriser.draw(scene.instances)
+            let lamps = cameraLamp.map {
+                NightLamps($0, street: scenario.streetLamps, scene: scene)
+            }
             scene.instances.map(\.look).withUnsafeBufferPointer { looks in
                 let shader = Shader(
                     lighting: scenario.lighting, plan: scenario.plan, textures: scenario.textures,
-                    looks: looks, shadow: shadow, contact: contact, shadowShift: shift)
+                    looks: looks, shadow: shadow, contact: contact, shadowShift: shift,
+                    lamps: lamps)
                 expose(rasteriser, shader, &pixelCounts)
             }
         }

@@ -18,6 +18,8 @@ struct Look {
     var hasFrontPlate = false
     /// Whether the brake lamps burn.
     var isBraking = false
+    /// How strong its lamps are in the camera's light, 0 where they are off.
+    var lampPower: Float = 0
 }
 
 /// One thing in its place.
@@ -90,8 +92,7 @@ struct Camera {
     }
 }
 
-/// The light of one scenario. A night under infra-red light is another one of these, seen by a grey
-/// camera: no sun, a lamp at the camera, plates that send its light back.
+/// The light of one scenario. By night there is no sun but the camera's own lamp.
 struct Lighting {
     /// Direction towards the sun.
     var sunDirection: Vector
@@ -105,6 +106,10 @@ struct Lighting {
     var horizon: Colour
     /// Colour of the sky overhead.
     var zenith: Colour
+    /// The camera's own infra-red lamp; `nil` by day.
+    var cameraLamp: CameraLamp?
+    /// How wet asphalt is, 0...1.
+    var wetness: Float = 0
 }
 
 /// How the ground is marked.

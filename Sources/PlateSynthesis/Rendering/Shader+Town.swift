@@ -131,7 +131,11 @@ extension Shader {
             if isDoor {
                 return Reflection(albedo: Colour(0.05, 0.04, 0.035), gloss: 0.05, polish: 0.6)
             }
-            if isGlass { return shopWindow(u, p.z, seed) }
+            if isGlass {
+                var window = shopWindow(u, p.z, seed)
+                if lamps != nil { window.glow = windowGlow(window, Int32(u / 9), seed) }
+                return window
+            }
             return Reflection(albedo: albedo)
         }
         let floor = (p.z - 3.3) / 3
@@ -146,10 +150,22 @@ extension Shader {
         let isFrame = at < 0.71 || at > 1.69 || abs(at - 1.2) < 0.03 || level > 0.76
         if isFrame { return Reflection(albedo: Colour(repeating: 0.5)) }
         let blind = Noise.lattice(Int32(u / bay), Int32(floor), seed)
+        if lamps != nil, Noise.lattice(Int32(u / bay), Int32(floor), seed &+ 8) > 0.8 {
+            let curtain = 0.6 + 0.4 * Noise.smooth(u * 3, p.z, seed)
+            let glow = Colour(repeating: (0.012 + 0.04 * blind) * curtain)
+            return Reflection(albedo: Colour(repeating: 0.3), glow: glow)
+        }
         if blind > 0.6, level > 0.3 + 0.4 * (1 - blind) * 2 {
             return Reflection(albedo: Colour(0.42, 0.4, 0.36), gloss: 0.05, polish: 0.5)
         }
         return Reflection(albedo: Colour(0.025, 0.03, 0.035), gloss: 0.09, polish: 0.8)
+    }
+
+    /// Shops that leave a light on.
+    private func windowGlow(_ window: Reflection, _ bay: Int32, _ seed: UInt32) -> Colour {
+        let lit = Noise.lattice(bay, 4, seed)
+        guard lit > 0.55 else { return Colour() }
+        return Colour(repeating: (window.albedo.x - 0.015) * (0.15 + 0.6 * (lit - 0.55)))
     }
 
     private func shopWindow(_ u: Float, _ z: Float, _ seed: UInt32) -> Reflection {

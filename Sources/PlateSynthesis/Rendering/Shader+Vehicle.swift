@@ -63,7 +63,7 @@ extension Shader {
         var result = paint(look.paint)
         if p.z < shape.clearance + 0.2 { return blackPlastic }
         if x > shape.lampInner, p.z > shape.lampLow, p.z < shape.lampHigh {
-            return rearLamp(p, shape, isBraking: look.isBraking)
+            return rearLamp(p, look)
         }
         let boot = shape.lampInner - 0.02
         var dark = line(x - boot, 0.005, f) * inside(p.z, 0.58, 3, f)
@@ -77,19 +77,26 @@ extension Shader {
                 albedo: Colour(repeating: 0.55), gloss: 0.5, polish: 0.5, isMetal: true)
         }
         if p.z < 0.5, p.z > 0.42, x > boot + 0.1, x < boot + 0.26 {
-            return Reflection(albedo: Colour(0.32, 0.012, 0.012), gloss: 0.06)
+            return Reflection(albedo: Colour(0.32, 0.012, 0.012), gloss: 0.06, retro: 0.4)
         }
         return result
     }
 
-    private func rearLamp(_ p: Vector, _ shape: VehicleShape, isBraking: Bool) -> Reflection {
+    private func rearLamp(_ p: Vector, _ look: Look) -> Reflection {
+        let shape = look.shape
         let share = (p.z - shape.lampLow) / (shape.lampHigh - shape.lampLow)
         if share < 0.24, abs(p.x) < shape.lampInner + 0.2 {
             return Reflection(albedo: Colour(repeating: 0.5), gloss: 0.06)
         }
         let rib = Noise.smooth(p.x * 60, 0.5, 3) * 0.3 + 0.7
         var lamp = Reflection(albedo: Colour(0.36, 0.012, 0.014) * rib, gloss: 0.06)
-        if isBraking { lamp.glow = Colour(1.5, 0.09, 0.05) * rib }
+        if look.isBraking { lamp.glow = Colour(1.5, 0.09, 0.05) * rib }
+        guard lamps != nil else { return lamp }
+        // The lamp's own bulb, and prisms that send light back.
+        let bulb = smoothStep(0.16, 0.02, abs(abs(p.x) - shape.lampInner - 0.17))
+        lamp.glow *= look.lampPower * (2 + 6 * bulb)
+        lamp.glow += Colour(repeating: look.lampPower * (0.25 + 2.2 * bulb))
+        lamp.retro = share < 0.55 ? 0.3 : 0.03
         return lamp
     }
 
@@ -107,6 +114,7 @@ extension Shader {
                     + (p.z - shape.headLamp + 0.06) * (p.z - shape.headLamp + 0.06)).squareRoot()
                     - 0.035)
             let isLamp = ring < 0.03
+            if lamps != nil { return headLamp(isLamp: isLamp, look, point) }
             return Reflection(
                 albedo: Colour(repeating: isLamp ? 0.75 : 0.2), gloss: 0.08,
                 glow: Colour(repeating: isLamp ? 0.5 : 0.04))
@@ -120,6 +128,17 @@ extension Shader {
             return Reflection(albedo: Colour(repeating: 0.012))
         }
         return paint(look.paint)
+    }
+
+    /// A head lamp by night: far brighter ahead than to the side; off, its mirror returns some light.
+    private func headLamp(isLamp: Bool, _ look: Look, _ point: ShadePoint) -> Reflection {
+        let ahead = max(-dot(point.direction, point.normal), 0)
+        let beam = ahead * ahead * ahead * ahead
+        let bulb: Float = isLamp ? 1 : 0.06
+        return Reflection(
+            albedo: Colour(repeating: 0.4), gloss: 0.08,
+            glow: Colour(repeating: look.lampPower * bulb * (1.5 + 45 * beam)),
+            retro: isLamp ? 0.06 : 0)
     }
 
     func greenhouse(_ face: Int32, _ point: ShadePoint) -> Reflection {
@@ -139,7 +158,9 @@ extension Shader {
             if shape.style == .van { return vanDoors(body, p, shape, point.footprint) }
             let isGlass = abs(p.x) < half - 0.17 && p.z > low + 0.05 && p.z < high - 0.07
             if !isGlass, look.isBraking, abs(p.x) < 0.14, p.z > high - 0.045 {
-                return Reflection(albedo: Colour(0.4, 0.01, 0.01), glow: Colour(1.4, 0.08, 0.05))
+                let power = lamps == nil ? 1 : look.lampPower * 3
+                return Reflection(
+                    albedo: Colour(0.4, 0.01, 0.01), glow: Colour(1.4, 0.08, 0.05) * power)
             }
             return isGlass ? glass(p) : body
         case 1:

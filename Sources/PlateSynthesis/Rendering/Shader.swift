@@ -29,6 +29,10 @@ struct Reflection {
     var glow = Colour()
     /// Whether the mirror image takes the albedo's colour.
     var isMetal = false
+    /// The share of the camera's own light sent straight back to it, by night.
+    var retro: Float = 0
+    /// The share scattered in infra-red light, where the albedo does not tell.
+    var tone: Float?
 }
 
 /// Colours the pixels of one exposure.
@@ -38,13 +42,17 @@ struct Shader {
     let textures: [Texture]
     /// By number of the instance; borrowed for one exposure.
     let looks: UnsafeBufferPointer<Look>
-    let shadow: ShadowMap
+    /// By day.
+    let shadow: ShadowMap?
     let contact: ContactShadow
     /// Shifts the shadow's edge from exposure to exposure.
     let shadowShift: SIMD2<Float>
+    /// By night.
+    let lamps: NightLamps?
 
     /// Light from beyond everything, towards `direction`.
     func skyLight(_ direction: Vector) -> Colour {
+        if lamps != nil { return nightSky(direction) }
         let up = max(direction.z, 0)
         let clear = mix(lighting.horizon, lighting.zenith, smoothStep(0, 0.55, up))
         guard up > 0.01 else { return clear }
@@ -67,9 +75,10 @@ struct Shader {
 
     /// Light that `reflection` sends to the camera at `point`.
     func light(_ reflection: Reflection, _ point: ShadePoint, openness: Float = 1) -> Colour {
+        if let lamps { return nightLight(reflection, point, openness: openness, lamps) }
         let facing = dot(point.normal, lighting.sunDirection)
         var lit: Float = 0
-        if facing > 0 || reflection.gloss > 0 {
+        if let shadow, facing > 0 || reflection.gloss > 0 {
             lit = shadow.light(at: point.position + point.normal * 0.05, shift: shadowShift)
         }
         let low = smoothStep(-0.1, 0.7, point.position.z) * 0.35 + 0.65
@@ -119,17 +128,23 @@ struct Shader {
             guard plate >= 0 else { return Colour() }
             let albedo = textures[plate].sample(
                 point.place.x, point.place.y, footprint: textureFootprint)
+            if lamps != nil {
+                return light(
+                    Reflection(albedo: albedo, retro: albedo.y, tone: albedo.x), point)
+            }
             return light(Reflection(albedo: albedo, gloss: 0.02, polish: 0.25), point)
         case .poster:
             let albedo = textures[Int(surface.index)].sample(
                 point.place.x, point.place.y, footprint: textureFootprint)
-            return light(
-                Reflection(albedo: albedo * surface.colour, gloss: 0.02, polish: 0.2), point)
+            return light(poster(albedo * surface.colour, surface), point)
         case .ground:
             let (reflection, openness) = ground(point)
+            if let lamps { return nightGround(reflection, point, openness: openness, lamps) }
             return light(reflection, point, openness: openness)
         case .wall: return light(wall(surface, point), point)
-        case .matt: return light(Reflection(albedo: surface.colour), point)
+        case .matt:
+            return light(
+                Reflection(albedo: surface.colour, glow: Colour(repeating: surface.glow)), point)
         case .metal:
             return light(
                 Reflection(albedo: surface.colour, gloss: 0.5, polish: 0.6, isMetal: true), point)

@@ -38,6 +38,10 @@ package struct Surface: Sendable {
     var colour: Colour
     /// Texture, seed or style, as the kind has it.
     var index: Int32 = 0
+    /// The share of the camera's own light sent straight back to it: 1 for a plate's sheeting.
+    var retro: Float = 0
+    /// Light of its own, by night.
+    var glow: Float = 0
 
     static func matt(_ hex: UInt32) -> Surface { Surface(kind: .matt, colour: linear(rgb(hex))) }
 }

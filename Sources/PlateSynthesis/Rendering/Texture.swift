@@ -13,7 +13,11 @@ package struct Texture: Sendable {
 
     /// A texture of display colours, row by row.
     init(width: Int, height: Int, paint: [Colour]) {
-        var level = Level(width: width, height: height, texels: paint.map(linear))
+        self.init(Level(width: width, height: height, texels: paint.map(linear)))
+    }
+
+    private init(_ finest: Level) {
+        var level = finest
         var levels = [level]
         while level.width > 2, level.height > 2 {
             level = Self.halved(level)
@@ -25,6 +29,16 @@ package struct Texture: Sendable {
     /// A texture of what is painted on `canvas`.
     init(_ canvas: PlateCanvas) {
         self.init(width: canvas.width, height: canvas.height, paint: canvas.paint)
+    }
+
+    /// A plate as infra-red light meets it: every texel holds the share scattered, the share that the
+    /// sheeting sends straight back, and nothing.
+    init(infraRed canvas: PlateCanvas) {
+        let texels = canvas.paint.indices.map { i in
+            let tone = InfraRed.tone(linear(clamped(canvas.paint[i])), carbon: canvas.carbon[i])
+            return Colour(tone, tone * canvas.sheeting[i], 0)
+        }
+        self.init(Level(width: canvas.width, height: canvas.height, texels: texels))
     }
 
     private static func halved(_ level: Level) -> Level {

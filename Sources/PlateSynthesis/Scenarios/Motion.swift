@@ -40,6 +40,9 @@ struct Motion: Sendable {
         Motion([Key(0, x, y)], restHeading: heading)
     }
 
+    /// Whether it never moves.
+    var isParked: Bool { keys.count == 1 }
+
     /// Steady along y, at `y` when `time` is.
     static func steady(x: Float, y: Float, at time: Float, speed: Float) -> Motion {
         Motion([Key(time - 20, x, y - 20 * speed), Key(time + 20, x, y + 20 * speed)])

@@ -12,10 +12,11 @@ struct ScenarioVehicle: Sendable {
     var plate: Int32
     var motion: Motion
     var hasFrontPlate: Bool
+    /// How strong its lamps are in the camera's light, 0 where they are off.
+    var lampPower: Float = 0
 }
 
-/// A drive, a pure function of time. Other light and another camera make another scenario: infra-red by
-/// night needs a `Lighting` with its lamp at the camera and plates that return it.
+/// A drive, a pure function of time.
 public struct Scenario: Sendable {
     /// Name of the fixture's folder.
     public var name: String
@@ -51,18 +52,25 @@ public struct Scenario: Sendable {
     var shutterSeconds: Float
     /// What the camera's exposure control does over time, around 1.
     var gainCurve: @Sendable (Float) -> Float
+    /// The sensor, where it is one for the night.
+    var nightSensor: NightSensor?
+    /// Lamps along the road, by night.
+    var streetLamps: [PointLamp] = []
+    /// Bytes the clip may take; it lies in the repository.
+    public var clipBytesMax = 15_000_000
 
     /// Scenarios by name; `nil` for a name there is none of.
     public static func named(_ name: String) -> Scenario? {
         switch name {
         case "day-patrol": dayPatrol()
         case "lot-canvass": lotCanvass()
+        case "night-patrol": nightPatrol()
         default: nil
         }
     }
 
     /// All names.
-    public static let names = ["day-patrol", "lot-canvass"]
+    public static let names = ["day-patrol", "lot-canvass", "night-patrol"]
 
     func shutter(at time: Float) -> Float { shutterSeconds * gainCurve(time) }
     func gain(at time: Float) -> Float { gainCurve(time) }
@@ -81,7 +89,8 @@ public struct Scenario: Sendable {
             instance.look = Look(
                 paint: vehicle.paint, plate: vehicle.plate, vehicle: Int32(number), shape: shape,
                 wheelAngle: (state.x + state.y) / shape.wheelRadius,
-                hasFrontPlate: vehicle.hasFrontPlate, isBraking: slowing < -0.7)
+                hasFrontPlate: vehicle.hasFrontPlate, isBraking: slowing < -0.7,
+                lampPower: vehicle.lampPower)
             instances.append(instance)
         }
         return Scene(instances: instances, camera: camera(time))
@@ -103,12 +112,13 @@ public struct Scenario: Sendable {
         return smaller
     }
 
-    /// The same drive with every plate magenta all over, to see where plates are.
+    /// The same drive with every plate magenta all over, by night black, to see where plates are.
     package func withPlainPlates() -> Scenario {
         var plain = self
+        let colour = nightSensor == nil ? Colour(1, 0, 1) : Colour()
         for vehicle in vehicles {
             plain.textures[Int(vehicle.plate)] = Texture(
-                width: 4, height: 2, paint: Array(repeating: Colour(1, 0, 1), count: 8))
+                width: 4, height: 2, paint: Array(repeating: colour, count: 8))
         }
         return plain
     }
@@ -136,10 +146,13 @@ struct VehicleYard {
     var textures: [Texture]
     var vehicles: [ScenarioVehicle] = []
     private var shapes: [String: Mesh] = [:]
+    /// Whether vehicles are seen by infra-red light, with their lamps on where they drive.
+    private let isNight: Bool
 
-    init(seed: UInt64, textures: [Texture]) {
+    init(seed: UInt64, textures: [Texture], isNight: Bool = false) {
         generator = SeededGenerator(seed: seed, item: 5)
         self.textures = textures
+        self.isNight = isNight
     }
 
     /// A vehicle on `motion`. A plate with a text that was drawn already is drawn anew.
@@ -157,7 +170,7 @@ struct VehicleYard {
         var wear = PlateWear.any(using: &generator)
         wear.dirt = dirt ?? min(wear.dirt, 0.35)
         wear.apply(to: &canvas)
-        textures.append(Texture(canvas))
+        textures.append(isNight ? Texture(infraRed: canvas) : Texture(canvas))
         let hasFront = chosenKind.state != "AZ"
         let shape = VehicleShape.of(style)
         let key = "\(style) \(hasFront)"
@@ -169,9 +182,13 @@ struct VehicleYard {
             if decals.isEmpty { shapes[key] = mesh }
         }
         let hex = paint ?? generator.pick(VehiclePaint.common)
-        vehicles.append(
-            ScenarioVehicle(
-                style: style, mesh: mesh, paint: linear(rgb(hex)), design: design,
-                plate: Int32(textures.count - 1), motion: motion, hasFrontPlate: hasFront))
+        var vehicle = ScenarioVehicle(
+            style: style, mesh: mesh, paint: linear(rgb(hex)), design: design,
+            plate: Int32(textures.count - 1), motion: motion, hasFrontPlate: hasFront)
+        if isNight, !motion.isParked {
+            // A glow lamp is far brighter in infra-red light than a diode.
+            vehicle.lampPower = generator.chance(0.5) ? 1 : 0.3
+        }
+        vehicles.append(vehicle)
     }
 }

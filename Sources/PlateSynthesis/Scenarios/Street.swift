@@ -131,6 +131,7 @@ extension Scenery {
 
     /// Traffic lights on arms beyond the crossing, green for us.
     private mutating func signals(_ street: StreetPlan) {
+        let glow: Float = isNight ? 6 : 0
         add { builder, _ in
             let y = street.crossing + street.crossingHalf + 1.2
             builder.use(.matt(0x4C5052))
@@ -142,7 +143,10 @@ extension Scenery {
                 builder.box(Vector(x - 0.16, y - 0.2, z), Vector(x + 0.16, y - 0.02, z + 0.95))
                 for (i, hex) in [0x2A0A0A, 0x2A220A, 0x3CE39A].enumerated() {
                     var lens = Surface.matt(UInt32(hex))
-                    if i == 2 { lens.colour *= 2.2 }
+                    if i == 2 {
+                        lens.colour *= 2.2
+                        lens.glow = glow
+                    }
                     builder.use(lens)
                     let middle = Vector(x, y - 0.21, z + 0.78 - Float(i) * 0.3)
                     builder.polygon(
