@@ -19,9 +19,9 @@ public struct ReportingRule: Sendable, Equatable {
     public var confidenceMin = 0.0
     /// The refiner's plate score below which nothing is told, where its model gives one.
     public var plateScoreMin = 0.0
-    /// Width over height of what can be a plate: 2 seen straight on, 1.3 at 50° from the side; tall
-    /// boards and long street signs lie outside. California has no plates of other proportions but
-    /// motorcycles' at 1.75.
+    /// Width over height of what can be a plate: a car's is 2 seen straight on and 1.3 at 49° from the
+    /// side, a motorcycle's 1.75 and 1.3 at 42°, either more from above; tall boards and long street
+    /// signs lie outside.
     public var aspectRange = 1.3...3.2
 
     /// The standard bounds.

@@ -44,6 +44,11 @@ import Testing
             #expect((plate["quad"] as? [[Double]])?.map(\.count) == [2, 2, 2, 2])
             let confidence = plate["confidence"] as? Double ?? -1
             #expect((0...1).contains(confidence))
+            // Null, or two capitals: a key that is missing would be neither.
+            let state = plate["state"]
+            let name = state as? String
+            #expect(state is NSNull || name?.count == 2 && name == name?.uppercased())
+            #expect((0...1).contains(plate["stateConfidence"] as? Double ?? -1))
         }
     }
 

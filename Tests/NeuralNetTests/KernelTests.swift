@@ -27,7 +27,7 @@ import Testing
     @Test(arguments: InstructionSet.supported)
     func convolutionEqualsReference(set: InstructionSet) throws {
         let sizes = [(1, 1), (2, 3), (5, 7), (7, 13), (9, 20), (4, 25), (3, 31), (6, 40)]
-        let channels = [(1, 16), (1, 9), (3, 17), (12, 20), (16, 37), (33, 5), (32, 48)]
+        let channels = [(1, 16), (1, 9), (3, 16), (3, 17), (12, 20), (16, 37), (33, 5), (32, 48)]
         let strides = [[1, 1], [2, 2], [2, 1], [1, 2]]
         let kernels = [
             ([3, 3], [1, 1, 1, 1]), ([1, 1], [0, 0, 0, 0]), ([1, 5], [0, 2, 0, 2]),
@@ -63,6 +63,25 @@ import Testing
                     outputChannels: outputs, activation: "none"))
             let model = try Model(file.bytes(registers: 2, output: 1), source: "test")
             #expect(try difference(model, file.input(), set) < 1e-4)
+        }
+    }
+
+    /// Three input channels from the input on, as a state model has them, its size and odd ones.
+    @Test(arguments: InstructionSet.supported)
+    func coloursEqualReference(set: InstructionSet) throws {
+        for (height, width) in [(48, 96), (13, 27), (7, 7), (12, 1)] {
+            var file = ModelBytes(inputChannels: 3, height: height, width: width, seed: 13)
+            file.append(
+                ConvolutionSpecification(stride: [2, 2], inputChannels: 3, outputChannels: 16))
+            file.append(
+                ConvolutionSpecification(
+                    input: 1, output: 2, stride: [2, 2], inputChannels: 16, outputChannels: 32))
+            file.append(
+                ConvolutionSpecification(
+                    input: 2, output: 3, kernel: [1, 1], padding: [0, 0, 0, 0],
+                    inputChannels: 32, outputChannels: 53, activation: "none"))
+            let model = try Model(file.bytes(registers: 4, output: 3), source: "test")
+            #expect(try difference(model, file.input(), set) < 1e-3, "\(height)x\(width)")
         }
     }
 

@@ -40,6 +40,8 @@ struct ModelBytes {
     var inputChannels: Int
     var height: Int
     var width: Int
+    /// Further keys of the header, each with a comma behind it.
+    var furtherKeys = ""
 
     init(inputChannels: Int, height: Int, width: Int, seed: UInt64) {
         self.inputChannels = inputChannels
@@ -69,7 +71,7 @@ struct ModelBytes {
         let header = """
             {"name":"test","birth":{"trainingSHA256":"00","seed":1,"samplesSeen":0,"data":[]},\
             "input":{"channels":\(inputChannels),"height":\(height),"width":\(width)},\
-            "constants":{},"registers":\(registers),"layers":[\(layers.joined(separator: ","))],\
+            \(furtherKeys)"constants":{},"registers":\(registers),"layers":[\(layers.joined(separator: ","))],\
             "outputs":[\(output)]}
             """
         var text = Array(header.utf8)

@@ -91,6 +91,35 @@ import Testing
         #expect(!load(bytes))
     }
 
+    private func stateModel(_ keys: String) -> [UInt8] {
+        var file = ModelBytes(inputChannels: 3, height: 4, width: 4, seed: 5)
+        file.append(ConvolutionSpecification(inputChannels: 3, outputChannels: 2))
+        file.furtherKeys = keys
+        return file.bytes(registers: 2, output: 1)
+    }
+
+    @Test func jurisdictionsAndTheFormsOfTheirTextsAreRead() throws {
+        let keys =
+            #""jurisdictions":["CA","other"],"syntax":{"9AAA999":{"CA":-0.1}},"syntaxFloor":-7,"#
+        let model = try Model(stateModel(keys), source: "test.plnn")
+        #expect(model.jurisdictions == ["CA", "other"])
+        let syntax = try #require(model.syntax)
+        #expect(syntax.logLikelihoods(of: "7ABC123", in: ["CA", "NV"]) == [-0.1, -7])
+        #expect(syntax.logLikelihoods(of: "", in: ["CA"]) == [-7])
+        let plain = try Model(stateModel(""), source: "test.plnn")
+        #expect(plain.jurisdictions == nil && plain.syntax == nil)
+    }
+
+    @Test(arguments: [
+        #""jurisdictions":[],"#, #""jurisdictions":["CA","CA"],"#, #""jurisdictions":["Ca"],"#,
+        #""jurisdictions":["CAL"],"#, #""jurisdictions":["C4"],"#, #""jurisdictions":["ÅÄ"],"#,
+        #""jurisdictions":[""],"#, #""jurisdictions":"CA","#, #""syntaxFloor":1e999,"#,
+        #""syntax":{"9":{"CA":-1e999}},"#, #""syntax":[],"#,
+    ])
+    func jurisdictionsThatAreNoneAreRefused(keys: String) {
+        #expect(!load(stateModel(keys)))
+    }
+
     @Test func networkRefusesOtherSizes() throws {
         let model = try Model(smallModel(), source: "test.plnn")
         #expect(throws: PlatedError.self) { try Network(model, height: 32, width: 16) }

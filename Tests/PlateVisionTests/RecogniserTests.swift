@@ -51,6 +51,60 @@ import Testing
         #expect(rule.characterConfidenceMin == reader.constants["threshold"])
         #expect(rule.shortCharacterConfidenceMin == reader.constants["shortThreshold"])
         #expect(rule.charactersMax == reader.constants["lengthMax"].map { Int($0) })
+        let further = ReportingRule(
+            try TestModel.reader([
+                "confidenceMin": 0.3, "plateScoreMin": 0.2, "aspectMin": 1.1, "aspectMax": 4,
+            ]))
+        #expect(further.confidenceMin == 0.3 && further.plateScoreMin == 0.2)
+        #expect(further.aspectRange == 1.1...4)
+        let reversed = ReportingRule(try TestModel.reader(["aspectMin": 3, "aspectMax": 1]))
+        #expect(!reversed.holds(reading("ABC123", 0.9, x: 0)))
+    }
+
+    @Test func whatIsUnlikelyOrNoPlateIsNotReported() {
+        var rule = ReportingRule()
+        rule.confidenceMin = 0.5
+        rule.plateScoreMin = 0.3
+        var sure = reading("ABC123", 0.9, x: 0)
+        #expect(rule.holds(sure))
+        sure.plateScore = 0.31
+        #expect(rule.holds(sure))
+        sure.plateScore = 0.29
+        #expect(!rule.holds(sure))
+        var unsure = reading("ABC123", 0.9, x: 0)
+        unsure.confidence = 0.49
+        #expect(!rule.holds(unsure))
+    }
+
+    /// Boards and street signs are none; motorcycles' plates and plates from the side are.
+    @Test func boardsAreNoPlates() {
+        func isReported(_ width: Double, _ height: Double) -> Bool {
+            var seen = reading("ABC123", 0.9, x: 0)
+            seen.quad = Quad(Box(x: 10, y: 10, width: width, height: height))
+            return ReportingRule().holds(seen)
+        }
+        #expect(isReported(120, 60))
+        #expect(isReported(105, 60))
+        // From 45 degrees at the side, from 40 on a motorcycle, from 45 above.
+        #expect(isReported(120 * 0.707, 60))
+        #expect(isReported(105 * 0.766, 60))
+        #expect(isReported(120, 60 * 0.707))
+        #expect(!isReported(120, 110))
+        #expect(!isReported(300, 60))
+        #expect(!isReported(.nan, 60))
+    }
+
+    @Test func readingsCarryTheirEvidence() throws {
+        let scene = drawnScene(width: 640, height: 360)
+        let recogniser = try PlateRecogniser()
+        let candidates = try PlateLocator(PlateModels.embedded().locator).locate(scene)
+        let raw = try recogniser.rawReadings(in: scene)
+        #expect(!raw.isEmpty)
+        #expect(raw.map(\.locatorScore) == candidates.map(\.score))
+        #expect(raw.allSatisfy { (0...1).contains($0.agreement) })
+        let told = try recogniser.recognise(scene).plates
+        #expect(recogniser.reported(raw).map(\.text) == told.map(\.text))
+        #expect(recogniser.reported(raw).map(\.confidence) == told.map(\.confidence))
     }
 
     @Test(arguments: [(1, 1), (1, 900), (900, 1), (7, 5), (640, 360), (641, 359), (33, 2000)])
@@ -77,6 +131,8 @@ import Testing
             } else {
                 let voted = reader.readVoted(Quad(box), in: pyramid)
                 #expect(read.text == voted.text && read.confidence == voted.confidence)
+                let crops = voted.agreement * 7
+                #expect(crops == crops.rounded() && (0...7).contains(crops))
             }
         }
     }
