@@ -1,6 +1,7 @@
 import PlateCore
 
-/// An 8-bit colour picture: what is shown and stored, never what is recognised from.
+/// An 8-bit colour picture: what is shown and stored, and what a plate's state is told from. Text is
+/// read from grey.
 public struct ColourImage: Sendable, Equatable {
     /// Pixels across, at least 1.
     public let width: Int
