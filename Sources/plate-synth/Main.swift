@@ -44,6 +44,8 @@ struct Lettering: ParsableCommand {
 
     @Option(help: "How many pictures.") var count = 100
     @Option(help: "Same seed, same pictures.") var seed: UInt64 = 1
+    @Option(help: "\(PlateLight.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var light = PlateLight.day
     @Option(help: "The folder to write to; made where missing.") var out: String
 
     func validate() throws { try checkCount(count) }
@@ -51,7 +53,7 @@ struct Lettering: ParsableCommand {
     func run() throws {
         let showsProgress = isatty(2) == 1
         try exiting { () throws(PlatedError) in
-            try LetteringSheet(count: count, seed: seed).write(to: out) { done in
+            try LetteringSheet(count: count, seed: seed, light: light).write(to: out) { done in
                 if showsProgress { report(done, of: count, "pictures") }
             }
         }

@@ -11,6 +11,11 @@ public enum PlateLight: String, Sendable, CaseIterable {
     case infrared
     /// Every third by infra-red light.
     case mixed
+
+    /// Whether the picture with the number `item` is taken by infra-red light.
+    func isInfraRed(_ item: Int) -> Bool {
+        self == .infrared || (self == .mixed && item % 3 == 0)
+    }
 }
 
 /// Writes numbered plate pictures and an index of their texts.
@@ -40,8 +45,7 @@ public struct PlateSheet: Sendable {
         let design = PlateDesign.any(seed: generator.next())
         var canvas = design.painted(width: Self.widthPixels)
         PlateWear.any(using: &generator).apply(to: &canvas)
-        let isInfraRed = light == .infrared || (light == .mixed && item % 3 == 0)
-        if isInfraRed {
+        if light.isInfraRed(item) {
             canvas.turn(to: InfraRedLight.any(using: &generator))
             return (design, canvas)
         }

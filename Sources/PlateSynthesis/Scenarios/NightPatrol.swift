@@ -104,7 +104,9 @@ extension VehicleYard {
             (.sedan, 154, .oregon, 0.1),
         ]
         for (style, y, kind, dirt) in parked {
-            add(style, .parked(4.1, y, heading: 0), kind: kind, dirt: dirt)
+            // Yellow on black, of which infra-red light leaves little, with characters that tell apart.
+            let text = kind == .californiaLegacy ? ["DUNE27"] : nil
+            add(style, .parked(4.1, y, heading: 0), kind: kind, text: text, dirt: dirt)
         }
         // Parked on the other side, and crossing far ahead.
         for (style, y) in [

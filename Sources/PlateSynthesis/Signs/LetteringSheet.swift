@@ -14,11 +14,14 @@ public struct LetteringSheet: Sendable {
     public var count: Int
     /// Same seed, same pictures.
     public var seed: UInt64
+    /// What light it is seen by.
+    public var light: PlateLight
 
     /// A sheet from its parts.
-    public init(count: Int, seed: UInt64) {
+    public init(count: Int, seed: UInt64, light: PlateLight = .day) {
         self.count = count
         self.seed = seed
+        self.light = light
     }
 
     /// The picture with the number `item`, and what it shows.
@@ -26,11 +29,15 @@ public struct LetteringSheet: Sendable {
         var generator = SeededGenerator(seed: seed ^ 0x5167_4E5F, item: item)
         let kind = SignKind.any(using: &generator)
         var canvas = SignPainter.painted(kind, width: Self.widthPixels, using: generator)
-        var light = SeededGenerator(seed: generator.next(), item: 1)
-        let level = light.between(0.55, 1.1)
-        let slope = light.between(-0.2, 0.2)
-        let dirt = light.chance(0.35) ? light.between(0.05, 0.4) : 0
-        let noise = UInt32(truncatingIfNeeded: light.next())
+        var weather = SeededGenerator(seed: generator.next(), item: 1)
+        if light.isInfraRed(item) {
+            canvas.turn(to: InfraRedLight.any(using: &weather))
+            return (kind, canvas)
+        }
+        let level = weather.between(0.55, 1.1)
+        let slope = weather.between(-0.2, 0.2)
+        let dirt = weather.chance(0.35) ? weather.between(0.05, 0.4) : 0
+        let noise = UInt32(truncatingIfNeeded: weather.next())
         canvas.shade { x, y, old in
             let stain = smoothStep(0.35, 0.9, Noise.layered(x / 30, y / 24, noise)) * dirt
             let soiled = mix(old, Colour(0.36, 0.32, 0.27), stain)

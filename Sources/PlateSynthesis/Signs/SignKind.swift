@@ -15,6 +15,15 @@ public enum SignKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether its board sends a camera's own light back, or shines itself.
+    var shines: Bool {
+        switch self {
+        case .streetName, .traffic, .guide, .parking, .priceBoard, .busRoute, .taxi, .screenStamp:
+            true
+        default: false
+        }
+    }
+
     /// A kind by its weight.
     static func any(using generator: inout SeededGenerator) -> SignKind {
         var left = generator.unit() * allCases.reduce(0) { $0 + $1.weight }

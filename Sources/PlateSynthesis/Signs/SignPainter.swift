@@ -15,6 +15,7 @@ struct SignPainter {
         _ kind: SignKind, width: Int, using generator: SeededGenerator
     ) -> PlateCanvas {
         var painter = SignPainter(canvas: PlateCanvas(width: width), generator: generator)
+        painter.canvas.brush = PlateBrush(carbon: 0, sheeting: kind.shines ? 1 : 0.06)
         switch kind {
         case .shop: painter.paintShop()
         case .streetName: painter.paintStreetName()
@@ -56,7 +57,11 @@ struct SignPainter {
             let grey = generator.between(0.25, 0.8)
             clouds(Colour(repeating: grey * 0.85), Colour(repeating: grey), size: 25)
         }
+        dull()
     }
+
+    /// Takes all sheeting away: what is painted so far sends no light back.
+    private mutating func dull() { canvas.soil { _, _, old in (old, lost: 1) } }
 
     mutating func clouds(_ dark: Colour, _ bright: Colour, size: Float) {
         let seed = UInt32(truncatingIfNeeded: generator.next())
@@ -89,6 +94,7 @@ struct SignPainter {
             return clamped(
                 colour * (0.72 + 0.4 * above) + Colour(repeating: gloss * (above + band * 0.5)))
         }
+        dull()
         guard generator.chance(0.5) else { return }
         let seam = generator.between(8, 145)
         canvas.box(0, seam, PlateCanvas.widthMillimetres, 1.6, colour: colour * 0.12, alpha: 0.85)
