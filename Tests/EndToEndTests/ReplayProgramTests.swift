@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct ReplayProgramTests {
-    @Test(arguments: ["day-patrol", "lot-canvass"])
+    @Test(arguments: ["day-patrol", "lot-canvass", "night-patrol"])
     func fixturesGiveTheirGoldenEventsAndMeetTheTruth(_ name: String) throws {
         let result = try Program.run("plated", ["replay", Program.fixture(name), "--check"])
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")

@@ -14,8 +14,27 @@ import Testing
         #expect(drive.frame(31).image != first.image)
     }
 
+    @Test(arguments: Scenario.names)
+    func framesDoNotDependOnTheNumberOfThreads(name: String) throws {
+        var scenario = try #require(Scenario.named(name)).reduced(by: 16)
+        scenario.frames = 9
+        var pictures: [[ColourImage]] = []
+        for threads in [1, 3] {
+            var images: [ColourImage] = []
+            try Drive(scenario, threads: threads).render { number, frame in
+                #expect(number == images.count)
+                images.append(frame.image)
+            }
+            pictures.append(images)
+        }
+        #expect(pictures[0].count == 9)
+        #expect(pictures[0] == pictures[1])
+    }
+
     /// Plates painted magenta differ from the real picture exactly where truth says plates are.
-    @Test(arguments: [("day-patrol", 62), ("day-patrol", 150), ("lot-canvass", 24)])
+    @Test(arguments: [
+        ("day-patrol", 62), ("day-patrol", 150), ("lot-canvass", 24), ("night-patrol", 20),
+    ])
     func truthIsWhereThePlatesPixelsAre(name: String, frame: Int) throws {
         let scenario = try #require(Scenario.named(name)).reduced(by: 2)
         let real = Drive(scenario).frame(frame)

@@ -54,12 +54,12 @@ import Testing
             .deletingLastPathComponent().appendingPathComponent("fixtures/\(name)")
     }
 
-    @Test(arguments: [("day-patrol", 12), ("lot-canvass", 14)])
+    @Test(arguments: [("day-patrol", 12), ("lot-canvass", 14), ("night-patrol", 15)])
     func fixturesHoldWhatTheyPromise(name: String, readableMin: Int) throws {
         let folder = fixture(name)
         let clip = [UInt8](try Data(contentsOf: folder.appendingPathComponent("clip.avi")))
-        #expect(clip.count <= FixtureFolder.clipBytesMax)
         let scenario = try #require(Scenario.named(name))
+        #expect(clip.count <= scenario.clipBytesMax)
         #expect(word(clip, 48) == scenario.frames)
         let truth = try String(
             contentsOf: folder.appendingPathComponent("truth.csv"), encoding: .utf8)
