@@ -141,9 +141,12 @@ def bloom(picture, width, rng):
 
 
 def pose(width, rng, hard=1.0):
-    """A plate's quad around the origin: yaw, pitch and roll of a 2:1 plate under perspective."""
-    yaw = np.clip(rng.normal(0, 20 * hard), -55, 55)
-    pitch = np.clip(rng.normal(0, 10 * hard), -35, 35)
+    """A plate's quad around the origin: yaw, pitch and roll of a 2:1 plate under perspective.
+
+    The larger `hard`, the more plates are turned far; from 5 on all roll by up to 23 degrees.
+    """
+    yaw = np.clip(rng.normal(0, 20 * min(hard, 1.3)), -55, 55)
+    pitch = np.clip(rng.normal(0, 10 * min(hard, 1.3)), -35, 35)
     roll = rng.uniform(-23, 23) if rng.random() < 0.2 * hard else rng.normal(0, 4)
     a, b, c = np.radians([yaw, pitch, roll])
     tall = 0.5 * rng.uniform(0.9, 1.16)

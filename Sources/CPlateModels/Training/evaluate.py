@@ -92,6 +92,11 @@ class Recogniser:
             quad = geometry.refined_quad(quad, self.refiner(crop[None, None]).ravel())
         return quad
 
+    def plate_score(self, grey, quad):
+        """How likely a refined quad shows a plate."""
+        crop = geometry.refiner_input(grey, quad)
+        return float(1 / (1 + np.exp(-self.refiner(crop[None, None]).ravel()[8])))
+
     def logits(self, grey, quads):
         """N x T x 37 reader outputs."""
         crops = np.stack([geometry.reader_input(grey, quad) for quad in quads])[:, None]

@@ -26,19 +26,28 @@ DATA = {
     "state": ["us-crops", "us-ph-scenes", "bc-scenes", "eu-scenes", "br-scenes"],
 }
 CONSTANTS = {
-    "locator": {"threshold": 0.4, "mean": 110, "scale": 60, "stride": 8,
+    "locator": {"threshold": 0.25, "mean": 110, "scale": 60, "stride": 8,
                 "coarseWidthMin": 40},
     "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
-               "voteBelow": 0.8},
+               "voteBelow": 0.8, "plateScoreMin": 0.3, "aspectMin": 1.15, "aspectMax": 3.5},
     "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
-              "threshold": 0.5},
+              "threshold": 0.45},
 }
 INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
           "state": (3, 48, 96)}
 GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
                 "reader": [(32, 128)] * 2, "state": [(48, 96)] * 2}
+
+
+def constants_of(name):
+    """What a model file says besides its weights; for the reader also what `calibrate.py` fitted."""
+    fitted = os.path.join(HERE, "calibration.json")
+    if name != "reader" or not os.path.exists(fitted):
+        return CONSTANTS[name]
+    with open(fitted) as file:
+        return {**CONSTANTS[name], **json.load(file)}
 
 
 def sources_hash():
@@ -140,7 +149,7 @@ def golden_bytes(name, model_file):
 def export_model(name, checkpoint, weights, golden, constants=None):
     """Writes NAME.plnn and NAME.golden."""
     state = torch.load(checkpoint, map_location="cpu")
-    file = model_bytes(name, state, constants or CONSTANTS[name], os.path.dirname(checkpoint))
+    file = model_bytes(name, state, constants or constants_of(name), os.path.dirname(checkpoint))
     os.makedirs(weights, exist_ok=True)
     os.makedirs(golden, exist_ok=True)
     with open(os.path.join(weights, name + ".plnn"), "wb") as out:

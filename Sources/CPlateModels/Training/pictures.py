@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 import augment
+import banks
 import geometry
 import samples
 import windows
@@ -70,6 +71,25 @@ def picture(bank, kind, args, rng):
     return augment.degrade(canvas, SCALE_OF_BLUR, bank.noise, rng), rows
 
 
+def real_scenes(data):
+    """(file, picture, rows) of the real scenes whose labelled plate is in the held-out fold."""
+    for name in ("us-ph-scenes", "bc-scenes"):
+        for row in banks.rows(os.path.join(data, name)):
+            region = row.get("region", "CA-BC")
+            if row["w"] and row["text"] and banks.held_out(row["text"]) \
+                    and region not in banks.FOREIGN_REGIONS:
+                picture = cv2.imread(os.path.join(data, name, row["file"]))
+                box = [float(row[key]) for key in "xywh"]
+                yield os.path.basename(row["file"]), picture, [[*box, row["text"], box[2], ""]]
+
+
+def composed(bank, args, rng):
+    """(file, picture, rows) of composed pictures."""
+    for number in range(args.count):
+        made, rows = picture(bank, ("flats", "held"), args, rng)
+        yield f"picture-{number:04d}.jpg", made, rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
@@ -78,6 +98,7 @@ def main():
     parser.add_argument("--widths", type=float, nargs=2, default=(45, 500))
     parser.add_argument("--tilt", type=float, default=20)
     parser.add_argument("--empty", type=float, default=0.1, help="share of pictures without plates")
+    parser.add_argument("--real", metavar="DATA", help="instead, real scenes of the held-out fold")
     parser.add_argument("--seed", type=int, default=11)
     args = parser.parse_args()
     cv2.setNumThreads(1)
@@ -87,9 +108,7 @@ def main():
     with open(os.path.join(args.out, "index.csv"), "w", newline="") as file:
         index = csv.writer(file)
         index.writerow("file,x,y,w,h,text,width,tilt".split(","))
-        for number in range(args.count):
-            made, rows = picture(bank, ("flats", "held"), args, rng)
-            name = f"picture-{number:04d}.jpg"
+        for name, made, rows in real_scenes(args.real) if args.real else composed(bank, args, rng):
             cv2.imwrite(os.path.join(args.out, name), made, [cv2.IMWRITE_JPEG_QUALITY, 95])
             for row in rows or [["", "", "", "", "", "", ""]]:
                 index.writerow([name, *row])

@@ -5,9 +5,9 @@
 A sequence is a folder of 12 to 20 pictures, 1280 x 720, that `plated replay FOLDER` plays; DIR's
 truth.jsonl has a line a vehicle with its text and its box in every frame. Stills are real scenes
 seen again at growing scale or in passing, always with their own plate; composites put up to six
-plates into a scene: real plates held out from training, as they are or lettered anew with real
-characters of all plates, and plates drawn by `plate-synth plates` with a seed that no training
-used. Dirt, frames and shadows stay over a sequence; blur comes and goes, exposure alternates,
+plates into a scene: real plates held out from training; real plates, Californian ones oftener,
+lettered anew with other texts of their series in real characters, place by place; and plates
+drawn by `plate-synth plates` with a seed that no training used. Dirt, frames and shadows stay over a sequence; blur comes and goes, exposure alternates,
 noise and compression are each frame's own. Same arguments, same pictures.
 """
 import argparse
@@ -148,14 +148,31 @@ def noise_fields(rng):
 
 
 def sound(lettering):
-    """The lettering without ones and Is that were cut as a block: nobody could read them."""
+    """The lettering without characters that look more like another one, but for 0 and O, and
+    without ones and Is that were cut as a block: nobody could read them.
+    """
+    shapes = glyphs.typical_shapes(lettering.cuts)
+    names = sorted(shapes)
+    matrix = np.stack([shapes[name] / np.linalg.norm(shapes[name]) for name in names])
+
+    def is_sound(character, mask):
+        if character in "1I":
+            return mask.mean() < 0.55 or mask.shape[1] < 0.25 * mask.shape[0]
+        nearest = names[int((matrix @ glyphs.thumbnail(mask)).argmax())]
+        return nearest == character or {nearest, character} == {"0", "O"}
+
     for pools in [lettering.by_character, *lettering.by_style.values()]:
-        for character in "1I":
-            clean = [mask for mask in pools.get(character, ())
-                     if mask.mean() < 0.55 or mask.shape[1] < 0.25 * mask.shape[0]]
-            if clean:
-                pools[character] = clean
+        for character in list(pools):
+            pools[character] = [mask for mask in pools[character] if is_sound(character, mask)]
+            if not pools[character]:
+                del pools[character]
     return lettering
+
+
+def same_shape(text, rng):
+    """Another text of the same series: letters for letters, digits for digits."""
+    return "".join(str(rng.choice(list(glyphs.DIGITS if c in glyphs.DIGITS else glyphs.LETTERS)))
+                   for c in text)
 
 
 class Sources:
@@ -164,7 +181,7 @@ class Sources:
     def __init__(self, data, rendered, rng):
         self.train = os.path.join(data, "train")
         self.validate = os.path.join(data, "validate")
-        self.real, self.cuts, lettered = [], [], []
+        self.real, lettered = [], []
         for number, (picture, text, state) in enumerate(banks.flat_crops(self.train)):
             out = banks.held_out(text)
             if not 2 <= len(text) <= 9 or not out and number % 3:
@@ -173,7 +190,9 @@ class Sources:
             lettered += [cut] if cut is not None else []
             if out:
                 self.real.append((cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), text))
-                self.cuts += [cut] if cut is not None else []
+        self.cuts = [cut for cut in lettered if len(cut.text) >= 5]
+        weights = np.array([6.0 if cut.state == "CA" else 1.0 for cut in self.cuts])
+        self.weights = weights / weights.sum()
         self.lettering = sound(glyphs.Lettering(lettered))
         self.rendered = list(banks.rendered_plates(rendered)) if rendered else []
         folder = os.path.join(self.train, "negatives")
@@ -208,11 +227,13 @@ class Sources:
         if kind < 0.40 and self.rendered:
             flat, note = self.rendered[int(rng.integers(len(self.rendered)))]
             return flat, note["text"], "rendered", False
+        cut = self.cuts[int(rng.choice(len(self.cuts), p=self.weights))]
         while True:
-            text = californian(rng) if rng.random() < 0.6 else banks.random_text(rng)
+            text = same_shape(cut.text, rng)
+            if cut.state == "CA" and len(cut.text) == 7:
+                text = californian(rng)
             if all(character in self.lettering.by_character for character in text):
                 break
-        cut = self.cuts[int(rng.integers(len(self.cuts)))]
         return glyphs.letter_plate(cut, text, self.lettering, rng), text, "relettered", False
 
     def background(self, rng):

@@ -229,11 +229,11 @@ def coloured_light(picture, rng):
 
 
 def degraded(picture, width, noise, rng):
-    """A colour picture seen from so far that the plate is `width` pixels wide."""
+    """A colour picture in some light, from so far that the plate is `width` pixels wide."""
     shrink = width / SIZE[0]
     size = (max(8, int(picture.shape[1] * shrink * rng.uniform(0.7, 1.0))),
             max(8, int(picture.shape[0] * shrink)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = coloured_light(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), rng)
     small = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.2, 0.35 + 0.008 * width))
     if rng.random() < 0.7:
         amount = abs(rng.normal(0, 5)) + 1
@@ -256,7 +256,7 @@ def network_input(picture, quad):
 def posed(picture, noise, width, rng):
     """The network input of a flat plate degraded to a width in pixels, its corners a little off."""
     canvas, quad = surround(picture, rng)
-    small, scale = degraded(coloured_light(canvas, rng), width, noise, rng)
+    small, scale = degraded(canvas, width, noise, rng)
     if rng.random() < GREY_SHARE:
         small = cv2.cvtColor(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     quad = quad * scale

@@ -132,7 +132,7 @@ def add_plates(window, quads, banks, rng, count, infrared):
     """Pastes up to `count` plates where no other is; appends their quads."""
     for _ in range(count):
         flat, _ = banks.flat(rng)
-        quad = augment.pose(plate_width(rng), rng, 1.6 if rng.random() < 0.4 else 1.1)
+        quad = augment.pose(plate_width(rng), rng, 3.0 if rng.random() < 0.4 else 1.1)
         span = quad.max(0) - quad.min(0)
         if span[0] > WIDTH - 6 or span[1] > HEIGHT - 6:
             continue
