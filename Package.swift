@@ -88,7 +88,7 @@ let package = Package(
             name: "plate-bench",
             dependencies: [
                 "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Hotlist", "Pipeline",
-                argumentParser,
+                "PlateSynthesis", argumentParser,
             ],
             swiftSettings: strict),
 

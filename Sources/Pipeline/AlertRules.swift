@@ -4,19 +4,26 @@ import PlateCore
 import PlateVision
 
 package struct AlertRules: Sendable {
-    /// An exact hit alerts at this merged confidence; at the end of the sighting at any that is recorded.
-    package var exactConfidence = 0.8
-    /// A look-alike waits for so many frames, or for the end: blur alone makes look-alikes.
+    /// An exact hit alerts at once at this probability,
+    package var exactProbability = 0.97
+    /// and at this one when the sighting is over and nothing better can come.
+    package var exactProbabilityAtEnd = 0.8
+    /// A look-alike alerts at this probability,
+    package var lookAlikeProbability = 0.25
+    /// once it had so many frames, or at the end: blur alone makes look-alikes.
     package var lookAlikeFrames = TrackerRules.settledFrames
 
-    /// The rules as measured.
+    /// The rules as measured: the note on alerts.
     package init() {}
 
-    package func allows(_ hit: HotlistHit, _ sighting: PlateSighting, isOver: Bool) -> Bool {
-        if isOver { return true }
+    /// Whether `hit` alerts now, on a sighting of so many frames.
+    package func allows(_ hit: HotlistHit, frames: Int, isOver: Bool) -> Bool {
         switch hit.match {
-        case .exact: return sighting.confidence >= exactConfidence
-        case .lookAlike, .partial: return sighting.frames >= lookAlikeFrames
+        case .exact:
+            return hit.probability >= (isOver ? exactProbabilityAtEnd : exactProbability)
+        case .lookAlike, .partial:
+            return hit.probability >= lookAlikeProbability
+                && (isOver || frames >= lookAlikeFrames)
         }
     }
 }

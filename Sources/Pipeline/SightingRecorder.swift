@@ -96,7 +96,8 @@ package struct SightingRecorder {
             HotlistQuery(entry.read), at: sighting.bestFrame.wallTime,
             clock: sighting.bestFrame.wallTimeSource
         ).filter {
-            !entry.alerted.contains($0.entry) && rules.allows($0, sighting, isOver: isOver)
+            !entry.alerted.contains($0.entry)
+                && rules.allows($0, frames: sighting.frames, isOver: isOver)
         }
     }
 

@@ -17,6 +17,9 @@ struct PlateTrack: Sendable {
     /// The place and time from which standing still is counted.
     private var anchor: (box: Box, time: MonotonicTime)
     private var ballots: [Ballot] = []
+    /// The sum of the plate scores, and of how many frames that gave one.
+    private var plateScoreSum = 0.0
+    private var plateScoreCount = 0
     /// The best frame and reading of each text read, so that the vote's winner has its picture.
     private var best: [String: (frame: FrameCapture, reading: PlateReading)] = [:]
 
@@ -44,6 +47,10 @@ struct PlateTrack: Sendable {
         move(to: reading.quad.boundingBox, at: frame.capturedAt)
         lastFrame = frame.sequence
         frames += 1
+        if let score = reading.plateScore, score.isFinite {
+            plateScoreSum += score
+            plateScoreCount += 1
+        }
         ballots.append(Ballot(reading))
         if ballots.count > Limits.readingsPerTrackMax {
             let worst = ballots.indices.min { ballots[$0].weight < ballots[$1].weight }!
@@ -126,9 +133,17 @@ struct PlateTrack: Sendable {
         return (dx * dx + dy * dy).squareRoot() / max(1, lastBox.width)
     }
 
+    /// Whether the crops look like a plate to the refiner, on the mean over the frames: one lucky crop of
+    /// a shop sign does not make it one, and one bad frame of a plate does not hide it.
+    private func looksLikePlate(_ rules: TrackerRules) -> Bool {
+        plateScoreCount == 0 || plateScoreSum / Double(plateScoreCount) >= rules.plateScoreMin
+    }
+
     /// The event that the last reading brought about.
     mutating func news(_ rules: TrackerRules) -> TrackerEvent? {
-        guard frames >= 2, verdict.confidence >= rules.confirmConfidence || isConfirmed else {
+        guard isConfirmed || looksLikePlate(rules), frames >= 2,
+            verdict.confidence >= rules.confirmConfidence || isConfirmed
+        else {
             return nil
         }
         let isNews =
@@ -143,6 +158,7 @@ struct PlateTrack: Sendable {
     /// The last events of this track: what was never confirmed may still be good enough to record.
     func farewell(_ rules: TrackerRules) -> [TrackerEvent] {
         if isConfirmed { return [.ended(sighting)] }
+        guard looksLikePlate(rules) else { return [] }
         let needed = frames >= 3 ? rules.recordConfidence : rules.singleFrameConfidence
         guard verdict.confidence >= needed else { return [] }
         return [.confirmed(sighting), .ended(sighting)]

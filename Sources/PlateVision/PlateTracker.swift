@@ -38,6 +38,9 @@ public struct TrackerRules: Sendable {
     public var singleFrameConfidence = 0.7
     /// After so many frames a sighting has settled: an event of its own, for what waits for that.
     public static let settledFrames = 8
+    /// The mean plate score below which a track is lettering that is no plate, and neither told nor
+    /// recorded; tracks of a refiner that gives no score are not judged by it.
+    public var plateScoreMin = 0.35
     /// A rise of the confidence that is worth an event.
     public var confidenceStep = 0.1
     /// Two readings this sure of every character that differ by three or more are two plates.
@@ -73,6 +76,14 @@ public struct PlateTracker: Sendable {
 
     /// Vehicles followed now.
     public var trackCount: Int { tracks.count }
+
+    /// What the merged text of a vehicle followed now rests on; for those who fit its confidence.
+    package func evidence(ofSighting number: Int) -> TextEvidence? {
+        tracks.first { $0.number == number }?.verdict.evidence
+    }
+
+    /// The vehicles followed now as they stand, told or not; for those who fit the confidence.
+    package var sightings: [PlateSighting] { tracks.map(\.sighting) }
 
     /// Takes in one frame's readings; frames come in the order of their capture.
     public mutating func observe(_ frame: Frame, _ readings: [PlateReading]) -> [TrackerEvent] {

@@ -1,8 +1,9 @@
 /// The vote over the readings of one vehicle: which text, and how likely it is right.
 ///
-/// Readings first vote for a length, then, within it, for each character by its probability. Frames of
-/// one pass share blur, dirt and angle, so their errors are correlated: a vote of n frames counts as
-/// much as `1 + independence * (n - 1)` independent ones, bounded by `votesMax`.
+/// Each frame names whole texts with their probabilities; the texts are pooled by their weighted mean
+/// logarithm, so that a text wins by being plausible throughout. How likely the winner is right follows from
+/// that pool and from the plain mean of its probabilities, by numbers fitted on sequences of frames whose
+/// plates are known (`Training/overframes.py`, the note Over frames).
 import PlateCore
 
 #if canImport(Glibc)
@@ -11,15 +12,27 @@ import PlateCore
 
 /// What one frame adds to the vote.
 struct Ballot: Sendable {
-    /// The characters read, with their alternatives.
-    var characters: [CharacterReading]
-    /// How much it counts: the lowest character confidence, squared.
-    var weight: Double
+    /// The texts the frame names, each once, with their probabilities.
+    let texts: [TextCandidate]
+    /// How much it counts: a sure reading of a large plate counts most.
+    let weight: Double
 
     init(_ reading: PlateReading) {
-        characters = reading.characters
-        let lowest = max(0.05, reading.lowestCharacterConfidence)
-        weight = lowest * lowest
+        var texts: [TextCandidate] = []
+        for candidate in reading.candidates
+        where candidate.confidence >= TextVote.probabilityMin && candidate.confidence <= 1
+            && !candidate.text.isEmpty && !texts.contains(where: { $0.text == candidate.text })
+        {
+            texts.append(candidate)
+        }
+        // The reading itself takes part however unsure it is, so that every ballot has a text.
+        if texts.isEmpty {
+            texts = [TextCandidate(text: reading.text, confidence: TextVote.probabilityMin)]
+        }
+        self.texts = texts
+        let lowest = min(max(TextVote.lowestMin, reading.lowestCharacterConfidence), 1)
+        let size = min(1, max(0.1, reading.quad.plateWidth / TextVote.fullWeightPixels))
+        weight = lowest * size * size
     }
 }
 
@@ -31,98 +44,114 @@ struct TextVerdict: Sendable {
     var confidence: Double
     /// Ranked texts, the winner first.
     var candidates: [TextCandidate]
+    /// What the confidence follows from.
+    var evidence = TextEvidence()
+}
+
+/// What speaks for the winning text, its twins by 0 and O counted in; for those who fit the confidence.
+package struct TextEvidence: Sendable, Codable {
+    /// Its share of the pool, 0...1.
+    package var pooled = 0.0
+    /// The mean of its probabilities over the frames, 0...1.
+    package var mean = 0.0
+    /// Frames that voted.
+    package var frames = 0
+
+    /// How likely the text is right, 0...1: a logistic model.
+    package var confidence: Double {
+        let frameDoublings = log2(Double(min(max(frames, 1), TextVote.framesTold)))
+        let logit =
+            TextVote.bias + TextVote.pooledWeight * Self.logit(pooled)
+            + TextVote.meanWeight * Self.logit(mean)
+            + TextVote.framesWeight * frameDoublings
+        return 1 / (1 + exp(-logit))
+    }
+
+    private static func logit(_ probability: Double) -> Double {
+        let bounded = min(max(probability, 1e-4), 1 - 1e-4)
+        return log(bounded / (1 - bounded))
+    }
 }
 
 enum TextVote {
-    /// The share of a further frame that counts as independent of the first.
+    /// Texts less likely than this in a frame count as not named there, and no frame can say less
+    /// against a text: one bad frame never vetoes.
+    static let probabilityMin = 0.005
+    /// The least that a frame's least sure character counts.
+    static let lowestMin = 0.05
+    /// A plate of this width, and any wider, counts fully; at half of it a quarter.
+    static let fullWeightPixels = 120.0
+    /// Frames of one pass share blur, dirt and angle: each further frame counts as this share of an
+    /// independent one,
     static let independence = 0.35
-    /// How many independent votes the frames of a pass are worth at most.
-    static let votesMax = 4.0
-    /// The least probability a character gets that some frame named: no frame can veto alone.
-    static let probabilityMin = 1e-3
-    /// The least probability of a character that no frame named.
-    static let probabilityOfAnyMin = 1e-6
-    /// Characters that share the probability a reading leaves open.
-    static let alphabetCount = 36.0
+    /// and all together as so many at most.
+    static let votesMax = 2.0
+
+    // The logistic model of the confidence: `overframes.py fit`.
+    static let bias = 0.10
+    static let pooledWeight = 0.575
+    static let meanWeight = 0.47
+    static let framesWeight = 0.12
+    /// More frames than this say nothing more about the text.
+    static let framesTold = 8
 
     /// Counts the ballots.
     static func count(_ ballots: [Ballot]) -> TextVerdict {
-        var weightByLength: [Int: Double] = [:]
-        for ballot in ballots where !ballot.characters.isEmpty {
-            weightByLength[ballot.characters.count, default: 0] += ballot.weight
+        let texts = pool(ballots)
+        guard let winner = texts.first else {
+            return TextVerdict(text: "", confidence: 0, candidates: [])
         }
-        let total = weightByLength.values.reduce(0, +)
-        guard total > 0 else { return TextVerdict(text: "", confidence: 0, candidates: []) }
-        let lengths = weightByLength.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-        var candidates: [TextCandidate] = []
-        for (length, weight) in lengths.prefix(3) {
-            let voters = ballots.filter { $0.characters.count == length }
-            let places = (0..<length).map { posterior(at: $0, of: voters) }
-            candidates += rankedTexts(places, share: weight / total)
+        let folded = ZeroOrOh.folded(winner.text)
+        let twins = texts.filter { ZeroOrOh.folded($0.text) == folded }
+        let evidence = TextEvidence(
+            pooled: min(1, twins.reduce(0) { $0 + $1.pooled }),
+            mean: min(1, twins.reduce(0) { $0 + $1.mean }), frames: ballots.count)
+        let confidence = evidence.confidence
+        let others = texts.filter { ZeroOrOh.folded($0.text) != folded }
+        // Twins share the confidence, all other texts what it leaves over, as they share the pool.
+        let left = (1 - confidence) / max(1 - evidence.pooled, 1e-9)
+        let own = confidence / max(evidence.pooled, 1e-9)
+        let settled = ZeroOrOh.settled(
+            twins.map { TextCandidate(text: $0.text, confidence: $0.pooled * own) })
+        let first = settled[0].confidence
+        var rest = settled.dropFirst()
+        rest += others.map {
+            TextCandidate(text: $0.text, confidence: min(first, $0.pooled * min(left, own)))
         }
-        candidates.sort { $0.confidence > $1.confidence }
-        candidates = ZeroOrOh.settled(Array(candidates.prefix(Limits.readingCandidatesMax)))
+        let ranked = rest.sorted { ($1.confidence, $0.text) < ($0.confidence, $1.text) }
         return TextVerdict(
-            text: candidates[0].text, confidence: candidates[0].confidence, candidates: candidates)
+            text: settled[0].text, confidence: first,
+            candidates: [settled[0]] + ranked.prefix(Limits.readingCandidatesMax - 1),
+            evidence: evidence)
     }
 
-    /// The probabilities of the characters at `place`, best first.
-    private static func posterior(at place: Int, of voters: [Ballot]) -> [CharacterAlternative] {
-        var seen: Set<Character> = []
-        for voter in voters {
-            seen.insert(voter.characters[place].character)
-            seen.formUnion(voter.characters[place].alternatives.map(\.character))
-        }
-        let weightSum = voters.map(\.weight).reduce(0, +)
-        let votes = min(votesMax, 1 + independence * Double(voters.count - 1))
-        func score(_ character: Character?) -> Double {
-            let logs = voters.map { voter in
-                voter.weight * log(probability(of: character, in: voter.characters[place]))
+    private struct PooledText {
+        var text: String
+        /// The weighted sum of logarithms, above that of a text nobody named.
+        var score = 0.0
+        var pooled = 0.0
+        var mean = 0.0
+    }
+
+    /// Every text that was named, the likeliest first, with its share of the pool and its mean.
+    private static func pool(_ ballots: [Ballot]) -> [PooledText] {
+        var texts: [String: PooledText] = [:]
+        var weights = 0.0
+        for ballot in ballots {
+            weights += ballot.weight
+            for named in ballot.texts {
+                texts[named.text, default: PooledText(text: named.text)].score +=
+                    ballot.weight * log(named.confidence / probabilityMin)
+                texts[named.text]!.mean += named.confidence / Double(ballots.count)
             }
-            return logs.reduce(0, +) / weightSum * votes
         }
-        var scores = seen.sorted().map { ($0, score($0)) }
-        scores.sort { $0.1 > $1.1 }
-        let best = scores[0].1
-        let unseen = max(0, alphabetCount - Double(seen.count)) * exp(score(nil) - best)
-        let sum = scores.map { exp($0.1 - best) }.reduce(0, +) + unseen
-        return scores.map {
-            CharacterAlternative(character: $0.0, confidence: exp($0.1 - best) / sum)
-        }
-    }
-
-    /// What `reading` says of `character`: its own or an alternative's probability, else (as for
-    /// `nil`, a character nobody named) an even share of what is left open.
-    private static func probability(
-        of character: Character?, in reading: CharacterReading
-    ) -> Double {
-        let named = reading.alternatives.map(\.confidence).reduce(reading.confidence, +)
-        let others = max(1, alphabetCount - 1 - Double(reading.alternatives.count))
-        let share = max(probabilityOfAnyMin, (1 - named) / others)
-        guard let character else { return share }
-        if reading.character == character { return max(probabilityMin, reading.confidence) }
-        let other = reading.alternatives.first { $0.character == character }
-        return max(probabilityMin, other?.confidence ?? share)
-    }
-
-    /// The most likely texts of places that are independent, by a beam over the places.
-    private static func rankedTexts(
-        _ places: [[CharacterAlternative]], share: Double
-    ) -> [TextCandidate] {
-        var beam = [TextCandidate(text: "", confidence: share)]
-        for place in places {
-            var next: [TextCandidate] = []
-            for stem in beam {
-                for option in place.prefix(4) {
-                    next.append(
-                        TextCandidate(
-                            text: stem.text + String(option.character),
-                            confidence: stem.confidence * option.confidence))
-                }
-            }
-            next.sort { $0.confidence > $1.confidence }
-            beam = Array(next.prefix(Limits.readingCandidatesMax))
-        }
-        return beam
+        let votes = min(votesMax, 1 + independence * Double(ballots.count - 1))
+        var ranked = texts.values.sorted { ($1.score, $0.text) < ($0.score, $1.text) }
+        for index in ranked.indices { ranked[index].score *= votes / weights }
+        let best = ranked.first?.score ?? 0
+        // A text that nobody named has the score 0.
+        let sum = ranked.reduce(exp(-best)) { $0 + exp($1.score - best) }
+        for index in ranked.indices { ranked[index].pooled = exp(ranked[index].score - best) / sum }
+        return ranked
     }
 }

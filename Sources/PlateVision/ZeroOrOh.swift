@@ -1,54 +1,53 @@
-/// Settles 0 against O, which pictures of many plates cannot tell apart, by the series states issue.
+/// Ranks a text and its twins, which differ in nothing but 0 and O, by the series states issue.
 ///
-/// It puts the twin of a reading, which differs in nothing but 0 and O, before it, also where the reader
-/// did not name the twin; the reading stays among the candidates. No other character is ever touched,
-/// and a text that fits no series either way, as most vanity plates', stays as it was read.
+/// Most public labels write O as 0, so a reader is unsure between them. Where the frames named both and
+/// exactly one fits a series, the series decides, unless the frames clearly preferred the other: syntax ranks
+/// among what was read, and never puts a text there that was not. No other character is ever touched.
 import PlateCore
 
 enum ZeroOrOh {
     /// Series of California and its neighbours: 9 a digit, A a letter.
     static let series: Set<String> = [
-        "9AAA999", "999AAA9", "9A99999", "99999A9", "9AA9999", "9999999", "AAA999", "999AAA",
-        "AAA9999", "AAA9A9A", "999A99", "99A999", "9999AA", "A99999", "9A9999", "AA99999",
+        "9AAA999", "999AAA9", "9A99999", "99999A9", "9AA9999", "AAA999", "999AAA", "AAA9999",
+        "AAA9A9A", "999A99", "99A999", "9999AA", "AA9999", "A99999", "A999999", "9A9999",
+        "AA99999", "999AA9", "99AAA9",
     ]
 
-    /// `text` with every 0 and O as the one series it can be of has them; `nil` where it fits a series
-    /// as it is, none at all, or could be of several.
-    static func settled(_ text: String) -> String? {
-        let characters = Array(text)
-        guard characters.contains("0") || characters.contains("O") else { return nil }
-        let shape = characters.map { $0.isNumber ? Character("9") : "A" }
-        guard !series.contains(String(shape)) else { return nil }
-        let fitting = series.filter { pattern in
-            pattern.count == shape.count
-                && zip(zip(pattern, shape), characters).allSatisfy { pair, character in
-                    pair.0 == pair.1 || character == "0" || character == "O"
-                }
-        }
-        guard fitting.count == 1, let pattern = fitting.first else { return nil }
-        return String(
-            zip(pattern, characters).map { place, character in
-                guard character == "0" || character == "O" else { return character }
-                return place == "9" ? "0" : "O"
-            })
+    /// How much likelier a text of a series is than its twin that fits none, before anyone has read it: one
+    /// plate in about forty is a vanity plate, and half of those with a 0 or O have it where a series
+    /// would have the other. With it a twin must have been given a share of 4 % to come first.
+    static let seriesOdds = 24.0
+
+    /// `text` with every O written as 0.
+    static func folded(_ text: String) -> String {
+        text.utf8.contains(oh) ? String(text.map { $0 == "O" ? "0" : $0 }) : text
     }
 
-    /// Ranked texts with the first one's twin before it, where the twin is the one that fits a series:
-    /// the two share their probability as `twinShare` says.
-    static func settled(_ candidates: [TextCandidate]) -> [TextCandidate] {
-        guard let first = candidates.first, let twin = settled(first.text) else {
-            return candidates
-        }
-        let rest = candidates.dropFirst().filter { $0.text != twin }
-        let known = candidates.first { $0.text == twin }?.confidence ?? 0
-        let both = first.confidence + known
-        return [
-            TextCandidate(text: twin, confidence: both * twinShare),
-            TextCandidate(text: first.text, confidence: both * (1 - twinShare)),
-        ] + rest.prefix(Limits.readingCandidatesMax - 2)
+    /// Whether `text` could be a plate's as it stands: it fits a series, or is all digits or all letters,
+    /// as exempt plates and the words of vanity plates are.
+    static func isIssued(_ text: String) -> Bool {
+        let shape = shape(text)
+        return series.contains(shape) || !shape.contains("A") || !shape.contains("9")
     }
 
-    /// How much of both readings' probability the one that fits a series gets: one plate in about forty
-    /// is a vanity plate, and few of those have 0 or O where a series would have the other.
-    static let twinShare = 0.95
+    /// The twins of one text with their probabilities, ranked: where the likeliest is of no series, and
+    /// just one of the others is, that one counts `seriesOdds` times.
+    static func settled(_ twins: [TextCandidate]) -> [TextCandidate] {
+        guard twins.count > 1, !isIssued(twins[0].text) else { return twins }
+        let fitting = twins.indices.filter { series.contains(shape(twins[$0].text)) }
+        guard fitting.count == 1 else { return twins }
+        var ranked = twins
+        let sum = twins.reduce(0) { $0 + $1.confidence }
+        ranked[fitting[0]].confidence *= seriesOdds
+        let raised = ranked.reduce(0) { $0 + $1.confidence }
+        guard raised > 0 else { return twins }
+        for index in ranked.indices { ranked[index].confidence *= sum / raised }
+        return ranked.sorted { ($1.confidence, $0.text) < ($0.confidence, $1.text) }
+    }
+
+    private static let oh = UInt8(ascii: "O")
+
+    private static func shape(_ text: String) -> String {
+        String(decoding: text.utf8.map { (48...57).contains($0) ? 57 : 65 }, as: UTF8.self)
+    }
 }

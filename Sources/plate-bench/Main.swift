@@ -12,6 +12,7 @@ struct PlateBench: ParsableCommand {
         abstract: "Measures the recogniser and prints what its confidence rests on.",
         subcommands: [
             MeasureCommand.self, FeaturesCommand.self, SightingsCommand.self,
+            FalseAlertsCommand.self,
         ],
         defaultSubcommand: MeasureCommand.self)
 }

@@ -17,7 +17,7 @@ struct RecordedSequence: Codable {
     /// The vehicles, in the order in which they were confirmed.
     var sightings: [RecordedSighting] = []
     /// The confidence at which an exact hit alerts.
-    var alertConfidence = AlertRules().exactConfidence
+    var alertConfidence = AlertRules().exactProbability
 
     /// Follows the vehicles through the frames; the frames come at a steady rate.
     mutating func follow(framesPerSecond: Double) {
@@ -37,6 +37,10 @@ struct RecordedSequence: Codable {
                 capturedAt: MonotonicTime(nanoseconds: Int64(seconds * 1e9)),
                 wallTime: WallTime(milliseconds: Int64(seconds * 1e3)), wallTimeSource: .recording)
             keep(tracker.observe(frame, readings.map(\.reading)))
+            for sighting in tracker.sightings where sighting.lastFrame == number {
+                guard let evidence = tracker.evidence(ofSighting: sighting.number) else { continue }
+                seen[sighting.number, default: RecordedSighting()].take(sighting, evidence)
+            }
         }
         keep(tracker.finish())
         sightings = seen.keys.sorted().compactMap { seen[$0] }
@@ -114,8 +118,16 @@ struct RecordedSighting: Codable {
         var isOver: Bool
     }
 
-    /// All events, the last one that of its end.
+    /// The sighting after one more frame, told or not.
+    struct Standing: Codable {
+        var text: String
+        var evidence: TextEvidence
+    }
+
+    /// All events, the last one that of its end; none where it was never confirmed.
     var tellings: [Telling] = []
+    /// How it stood after each of its frames.
+    var standings: [Standing] = []
     /// The frame that won and the box of its plate.
     var bestFrame = 0
     var box: [Double] = []
@@ -129,6 +141,15 @@ struct RecordedSighting: Codable {
                 candidates: sighting.candidates.map {
                     TextCandidate(text: $0.text, confidence: $0.confidence.rounded(7))
                 }, frames: sighting.frames, isOver: isOver))
+        place(sighting)
+    }
+
+    mutating func take(_ sighting: PlateSighting, _ evidence: TextEvidence) {
+        standings.append(Standing(text: sighting.text, evidence: evidence))
+        place(sighting)
+    }
+
+    private mutating func place(_ sighting: PlateSighting) {
         bestFrame = sighting.bestFrame.sequence
         let bounds = sighting.bestReading.quad.boundingBox
         box = [bounds.x, bounds.y, bounds.width, bounds.height].map { $0.rounded(1) }
