@@ -1,5 +1,5 @@
-/// When a hit becomes an alert: as soon as the merged confidence allows, and for look-alikes not before
-/// the frames had their say.
+/// When a hit becomes an alert: as soon as the merged confidence allows, and for look-alikes not
+/// before the frames had their say.
 import PlateCore
 import PlateVision
 

@@ -114,8 +114,8 @@ struct PlateTrack: Sendable {
         return 2 - offset / reach - Double(distance) / Double(longest)
     }
 
-    /// Two sure readings that differ in three or more characters are two plates, however near; so are
-    /// two long ones that share next to nothing.
+    /// Two sure readings that differ in three or more characters are two plates, however near; so
+    /// are two long ones that share next to nothing.
     private func arePlainlyDifferent(
         _ reading: PlateReading, _ distance: Int, _ rules: TrackerRules
     ) -> Bool {
@@ -133,8 +133,8 @@ struct PlateTrack: Sendable {
         return (dx * dx + dy * dy).squareRoot() / max(1, lastBox.width)
     }
 
-    /// Whether the crops look like a plate to the refiner, on the mean over the frames: one lucky crop of
-    /// a shop sign does not make it one, and one bad frame of a plate does not hide it.
+    /// Whether the crops look like a plate to the refiner, on the mean over the frames: one lucky
+    /// crop of a shop sign does not make it one, and one bad frame of a plate does not hide it.
     private func looksLikePlate(_ rules: TrackerRules) -> Bool {
         plateScoreCount == 0 || plateScoreSum / Double(plateScoreCount) >= rules.plateScoreMin
     }
@@ -164,7 +164,8 @@ struct PlateTrack: Sendable {
         return [.confirmed(sighting), .ended(sighting)]
     }
 
-    /// The sighting as it stands: the picture is the best of the winning text where one was read so.
+    /// The sighting as it stands: the picture is the best of the winning text where one was read
+    /// so.
     var sighting: PlateSighting {
         let winner =
             best[verdict.text]

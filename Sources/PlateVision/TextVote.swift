@@ -1,9 +1,9 @@
 /// The vote over the readings of one vehicle: which text, and how likely it is right.
 ///
-/// Each frame names whole texts with their probabilities; the texts are pooled by their weighted mean
-/// logarithm, so that a text wins by being plausible throughout. How likely the winner is right follows from
-/// that pool and from the plain mean of its probabilities, by numbers fitted on sequences of frames whose
-/// plates are known (`Training/overframes.py`, the note Over frames).
+/// Each frame names whole texts with their probabilities; the texts are pooled by their weighted
+/// mean logarithm, so that a text wins by being plausible throughout. How likely the winner is
+/// right follows from that pool and from the plain mean of its probabilities, by numbers fitted on
+/// sequences of frames whose plates are known (`Training/overframes.py`, the note Over frames).
 import PlateCore
 
 #if canImport(Glibc)
@@ -48,7 +48,8 @@ struct TextVerdict: Sendable {
     var evidence = TextEvidence()
 }
 
-/// What speaks for the winning text, its twins by 0 and O counted in; for those who fit the confidence.
+/// What speaks for the winning text, its twins by 0 and O counted in; for those who fit the
+/// confidence.
 package struct TextEvidence: Sendable, Codable {
     /// Its share of the pool, 0...1.
     package var pooled = 0.0

@@ -1,8 +1,9 @@
 /// Ranks a text and its twins, which differ in nothing but 0 and O, by the series states issue.
 ///
-/// Most public labels write O as 0, so a reader is unsure between them. Where the frames named both and
-/// exactly one fits a series, the series decides, unless the frames clearly preferred the other: syntax ranks
-/// among what was read, and never puts a text there that was not. No other character is ever touched.
+/// Most public labels write O as 0, so a reader is unsure between them. Where the frames named both
+/// and exactly one fits a series, the series decides, unless the frames clearly preferred the
+/// other: syntax ranks among what was read, and never puts a text there that was not. No other
+/// character is ever touched.
 import PlateCore
 
 enum ZeroOrOh {
@@ -13,9 +14,10 @@ enum ZeroOrOh {
         "AA99999", "999AA9", "99AAA9",
     ]
 
-    /// How much likelier a text of a series is than its twin that fits none, before anyone has read it: one
-    /// plate in about forty is a vanity plate, and half of those with a 0 or O have it where a series
-    /// would have the other. With it a twin must have been given a share of 4 % to come first.
+    /// How much likelier a text of a series is than its twin that fits none, before anyone has read
+    /// it: one plate in about forty is a vanity plate, and half of those with a 0 or O have it
+    /// where a series would have the other. With it a twin must have had a share of 4 % to come
+    /// first.
     static let seriesOdds = 24.0
 
     /// `text` with every O written as 0.
@@ -23,15 +25,15 @@ enum ZeroOrOh {
         text.utf8.contains(oh) ? String(text.map { $0 == "O" ? "0" : $0 }) : text
     }
 
-    /// Whether `text` could be a plate's as it stands: it fits a series, or is all digits or all letters,
-    /// as exempt plates and the words of vanity plates are.
+    /// Whether `text` could be a plate's as it stands: it fits a series, or is all digits or all
+    /// letters, as exempt plates and the words of vanity plates are.
     static func isIssued(_ text: String) -> Bool {
         let shape = shape(text)
         return series.contains(shape) || !shape.contains("A") || !shape.contains("9")
     }
 
-    /// The twins of one text with their probabilities, ranked: where the likeliest is of no series, and
-    /// just one of the others is, that one counts `seriesOdds` times.
+    /// The twins of one text with their probabilities, ranked: where the likeliest is of no series,
+    /// and just one of the others is, that one counts `seriesOdds` times.
     static func settled(_ twins: [TextCandidate]) -> [TextCandidate] {
         guard twins.count > 1, !isIssued(twins[0].text) else { return twins }
         let fitting = twins.indices.filter { series.contains(shape(twins[$0].text)) }

@@ -1,5 +1,5 @@
-// `plate-bench false-alerts`: how often innocent plates raise alerts and listed ones do not, by simulation
-// from measured confusions, with the real index, matcher and rules.
+// `plate-bench false-alerts`: how often innocent plates raise alerts and listed ones do not, by
+// simulation from measured confusions, with the real index, matcher and rules.
 import ArgumentParser
 import Foundation
 import Hotlist
@@ -189,7 +189,8 @@ private struct Street {
             """
     }
 
-    /// Events in 10,000 with the Poisson interval, by the approximation of Wilson and Hilferty (1931).
+    /// Events in 10,000 with the Poisson interval, by the approximation of Wilson and Hilferty
+    /// (1931).
     private static func rate(_ events: Int, _ count: Int) -> String {
         func bound(_ k: Double, _ z: Double) -> Double {
             k <= 0 ? 0 : k * pow(1 - 1 / (9 * k) + z / (3 * k.squareRoot()), 3)

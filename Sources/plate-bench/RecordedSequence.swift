@@ -1,5 +1,5 @@
-// What was read in the frames of one sequence and what the tracker made of it, as a JSON line: enough to
-// follow the vehicles once more without running a network.
+// What was read in the frames of one sequence and what the tracker made of it, as a JSON line:
+// enough to follow the vehicles once more without running a network.
 import Foundation
 import Pipeline
 import PlateCore

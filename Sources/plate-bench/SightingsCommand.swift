@@ -1,5 +1,6 @@
-// `plate-bench sightings`: reads sequences of frames and follows their vehicles, a JSON line a sequence.
-// What the vote over frames is measured and fitted on; `Training/overframes.py` holds it against truth.
+// `plate-bench sightings`: reads sequences of frames and follows their vehicles, a JSON line a
+// sequence. What the vote over frames is measured and fitted on; `Training/overframes.py` holds it
+// against truth.
 import ArgumentParser
 import Foundation
 import Imaging

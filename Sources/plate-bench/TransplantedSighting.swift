@@ -1,5 +1,5 @@
-// Measured confusions on plates that were never seen: what a sighting made of its plate's text, done to
-// another text by the same edits, at the same kind of character where there is one.
+// Measured confusions on plates that were never seen: what a sighting made of its plate's text,
+// done to another text by the same edits, at the same kind of character where there is one.
 import Hotlist
 import PlateCore
 import PlateSynthesis
@@ -79,8 +79,8 @@ struct TransplantedSighting {
         }
     }
 
-    /// Where each touched place of the true text lies in `plate`: at the same character, else at the
-    /// same kind of character, else anywhere; each place taken once while there are any.
+    /// Where each touched place of the true text lies in `plate`: at the same character, else at
+    /// the same kind of character, else anywhere; each place taken once while there are any.
     private func targets(
         in plate: [Character], _ generator: inout SeededGenerator
     ) -> [Int: Int] {

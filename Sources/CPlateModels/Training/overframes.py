@@ -107,7 +107,10 @@ def passes(folder):
                 meets = [one for one in own if one.overlap(
                     sighting["box"], sighting["bestFrame"]) >= OVERLAP_MIN]
                 if sighting["tellings"]:
-                    (meets[0].sightings if meets else junk).append(sighting)
+                    if meets:
+                        meets[0].sightings.append(sighting)
+                    else:
+                        junk.append((sequence["sequence"], sighting))
                 if meets:
                     meets[0].truth.setdefault("standings", []).append(sighting["standings"])
             made += own
@@ -141,6 +144,11 @@ def report_shares(made):
     print(f"merged right where the best frame is wrong: {better}; the reverse: {worse}")
     strict = [one for one in made if not one.truth["folded"]]
     right = sum(one.is_right(one.answers()["merged"], True) for one in strict)
+    told = [one for one in made if one.sightings]
+    counts = {name: sum(one.is_right(one.answers()[name]) for one in told)
+              for name in ("merged", "best frame")}
+    print("of the vehicles recorded: " + ", ".join(
+        f"{name} {shown(count, len(told))}" for name, count in counts.items()))
     print(f"strict, where labels tell O from 0: merged {shown(right, len(strict))}")
 
 
@@ -243,7 +251,7 @@ def report_fit(made):
 
 
 def write_confusions(made, path):
-    """What `plate-bench false-alerts` transplants: sightings of plates whose text is known fully."""
+    """What `plate-bench false-alerts` transplants: sightings of plates whose text is sure."""
     with open(path, "w") as file:
         for one in made:
             if one.truth["folded"] or not all(c.isalnum() for c in one.text):
@@ -283,9 +291,11 @@ def follow(args):
 def report(args):
     """Everything that is told, in Markdown."""
     made, junk, threshold = passes(args.work)
+    places = {one.truth["sequence"] for one in made if one.truth["source"] in MADE}
+    stray = [sighting for name, sighting in junk if name in places]
     report_shares(made)
     print(f"\nsightings of what is no plate of the truth, composites only: "
-          f"{len(junk)} in {len({one.truth['sequence'] for one in made})} sequences\n")
+          f"{len(stray)} in {len(places)} sequences\n")
     report_alerts([one for one in made if one.truth["source"] not in VALIDATION], threshold)
     print()
     report_calibration(made)

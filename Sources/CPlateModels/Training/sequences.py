@@ -7,8 +7,9 @@ truth.jsonl has a line a vehicle with its text and its box in every frame. Still
 seen again at growing scale or in passing, always with their own plate; composites put up to six
 plates into a scene: real plates held out from training; real plates, Californian ones oftener,
 lettered anew with other texts of their series in real characters, place by place; and plates
-drawn by `plate-synth plates` with a seed that no training used. Dirt, frames and shadows stay over a sequence; blur comes and goes, exposure alternates,
-noise and compression are each frame's own. Same arguments, same pictures.
+drawn by `plate-synth plates` with a seed that no training used. Dirt, frames and shadows stay
+over a sequence; blur comes and goes, exposure alternates, noise and compression are each frame's
+own. Same arguments, same pictures.
 """
 import argparse
 import json
@@ -103,7 +104,8 @@ class Camera:
         # Streak length in plate widths, its angle, and a lens that is a little soft.
         self.streak = strength * np.maximum(pulse, floor)
         self.angle = rng.normal(0, 0.25)
-        self.softness = rng.uniform(0.25, 0.7) + (rng.uniform(0.2, 1.0) if rng.random() < 0.2 else 0)
+        self.softness = rng.uniform(0.25, 0.7)
+        self.softness += rng.uniform(0.2, 1.0) if rng.random() < 0.2 else 0
         night = rng.random() < 0.15
         base = augment.log_uniform(rng, 0.12, 0.35) if night else augment.log_uniform(rng, 0.6, 1.3)
         self.gain = np.full(count, base)
@@ -237,7 +239,7 @@ class Sources:
         return glyphs.letter_plate(cut, text, self.lettering, rng), text, "relettered", False
 
     def background(self, rng):
-        """A scene without plates, a little larger than the picture, for the frames to drift over."""
+        """A scene without plates, a little larger than the picture for the frames to drift."""
         path = self.backgrounds[int(rng.integers(len(self.backgrounds)))]
         scene = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
         scale = max((WIDTH + 64) / scene.shape[1], (HEIGHT + 64) / scene.shape[0])
