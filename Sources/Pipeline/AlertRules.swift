@@ -5,9 +5,9 @@ import PlateVision
 
 package struct AlertRules: Sendable {
     /// An exact hit alerts at once at this probability,
-    package var exactProbability = 0.97
+    package var exactProbability = 0.99
     /// and at this one when the sighting is over and nothing better can come.
-    package var exactProbabilityAtEnd = 0.8
+    package var exactProbabilityAtEnd = 0.5
     /// A look-alike alerts at this probability,
     package var lookAlikeProbability = 0.25
     /// once it had so many frames, or at the end: blur alone makes look-alikes.

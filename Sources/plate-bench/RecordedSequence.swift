@@ -17,10 +17,11 @@ struct RecordedSequence: Codable {
     /// The vehicles, in the order in which they were confirmed.
     var sightings: [RecordedSighting] = []
     /// The confidence at which an exact hit alerts.
-    var alertConfidence = AlertRules().exactProbability
+    var alertConfidence = 0.0
 
     /// Follows the vehicles through the frames; the frames come at a steady rate.
     mutating func follow(framesPerSecond: Double) {
+        alertConfidence = AlertRules().exactProbability
         var tracker = PlateTracker()
         var seen: [Int: RecordedSighting] = [:]
         func keep(_ events: [TrackerEvent]) {

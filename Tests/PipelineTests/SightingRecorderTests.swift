@@ -123,7 +123,7 @@ private final class Stage {
     func sighting(_ text: String = "7ABC123", frames: Int, bestFrame: Int = 1) -> PlateSighting {
         let reading = PlateReading(
             characters: text.map { CharacterReading(character: $0, confidence: 0.99) },
-            confidence: 0.95, candidates: [TextCandidate(text: text, confidence: 0.95)],
+            confidence: 0.999, candidates: [TextCandidate(text: text, confidence: 0.999)],
             quad: Quad(Box(x: 30, y: 30, width: 80, height: 40)),
             crop: GreyImage(width: 1, height: 1))
         let frame = Frame(
@@ -131,7 +131,7 @@ private final class Stage {
             original: original, capturedAt: MonotonicTime(nanoseconds: 33_000_000),
             wallTime: WallTime(milliseconds: 1_777_880_000_000), wallTimeSource: .recording)
         return PlateSighting(
-            number: 1, camera: "front", text: text, confidence: 0.95,
+            number: 1, camera: "front", text: text, confidence: 0.999,
             candidates: reading.candidates, firstFrame: 0, lastFrame: frames - 1, frames: frames,
             bestFrame: FrameCapture(frame), bestReading: reading)
     }

@@ -193,7 +193,7 @@ class Sources:
             if out:
                 self.real.append((cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), text))
         self.cuts = [cut for cut in lettered if len(cut.text) >= 5]
-        weights = np.array([6.0 if cut.state == "CA" else 1.0 for cut in self.cuts])
+        weights = np.array([25.0 if cut.state == "CA" else 1.0 for cut in self.cuts])
         self.weights = weights / weights.sum()
         self.lettering = sound(glyphs.Lettering(lettered))
         self.rendered = list(banks.rendered_plates(rendered)) if rendered else []
