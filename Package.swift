@@ -53,7 +53,9 @@ let package = Package(
                 "PlateCore", "KernelShapes", "KernelsBase", "KernelsV3", "KernelsV4",
             ],
             swiftSettings: strict),
-        .target(name: "CPlateModels", exclude: ["Training", "Weights", "MODEL_CARD.md"]),
+        .target(
+            name: "CPlateModels",
+            exclude: ["Training", "Weights", "MODEL_CARD.md", "reliability.svg"]),
         .target(
             name: "PlateVision",
             dependencies: ["PlateCore", "NeuralNet", "Imaging", "CPlateModels"],

@@ -93,7 +93,7 @@ public final class PlateLocator {
 
     /// The long side at which `image` is looked at: `side`, and more for strips longer than 16:9, so
     /// that they have no fewer pixels than it; never more than the strip itself has.
-    static func longSide(_ image: GreyImage, _ side: Int) -> Double {
+    package static func longSide(_ image: GreyImage, _ side: Int) -> Double {
         let aspect = Double(image.longSide) / Double(min(image.width, image.height))
         let longer = Double(side) * (aspect / plainAspect).squareRoot()
         return max(Double(side), min(longer, Double(image.longSide)))

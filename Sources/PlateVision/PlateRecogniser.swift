@@ -70,7 +70,8 @@ public final class PlateRecogniser {
         let start = ContinuousClock.now
         let candidates = try locator.locate(image)
         let located = ContinuousClock.now
-        let plates = Self.reported(calibrated(read(candidates, in: image)), rule)
+        let readings = read(candidates, in: image, plateScoreMin: rule.plateScoreMin)
+        let plates = Self.reported(calibrated(readings), rule)
         let end = ContinuousClock.now
         return Recognition(
             plates: plates,
@@ -83,7 +84,7 @@ public final class PlateRecogniser {
     ///
     /// - Throws: as `recognise`.
     public func rawReadings(in image: GreyImage) throws(PlatedError) -> [PlateReading] {
-        read(try locator.locate(image), in: image)
+        read(try locator.locate(image), in: image, plateScoreMin: 0)
     }
 
     /// Which of `raw` readings would be reported as they are, surest first.
@@ -91,10 +92,15 @@ public final class PlateRecogniser {
         Self.reported(calibrated(raw), rule)
     }
 
-    private func read(_ candidates: [PlateCandidate], in image: GreyImage) -> [PlateReading] {
+    /// Reads what the refiner takes for a plate: the locator is asked for much, and most of what it is
+    /// unsure of is not worth a reader's time.
+    private func read(
+        _ candidates: [PlateCandidate], in image: GreyImage, plateScoreMin: Double
+    ) -> [PlateReading] {
         let pyramid = ImagePyramid(image)
-        return candidates.map { candidate in
+        return candidates.compactMap { candidate in
             let refined = refiner.refine(candidate.quad, in: pyramid)
+            guard refined.plateScore ?? 1 >= plateScoreMin else { return nil }
             let quad = refined.quad ?? candidate.quad
             var reading =
                 votes ? reader.read(quad, in: pyramid) : reader.readOnce(quad, in: pyramid)

@@ -166,7 +166,8 @@ def lettered_pictures(folder):
 def boxed_views(data, wanted, name="us-ph-scenes"):
     """(notes, picture) of the boxed plates of a folder whose row is wanted.
 
-    A picture is the box grown by half its size on every side, the plate at most VIEW_WIDTH_MAX wide.
+    A picture is the box grown by half its size on every side; the plate in it is at most
+    VIEW_WIDTH_MAX pixels wide.
     """
     folder = os.path.join(data, name)
     for row in rows(folder):

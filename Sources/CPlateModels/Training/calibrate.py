@@ -5,10 +5,10 @@
                         [--write calibration.json] [--diagram reliability.svg]
     python calibrate.py --check INDEX.csv RESULTS.jsonl
 
-A logistic regression from what the networks say of a reading to whether its whole text is right (O and
-0 alike). What lies on no labelled plate counts as wrong where the folder labels every plate. Each
-figure is of texts left out of the fit (five folds by text). `--check` takes what `platectl recognize
---json` wrote and only counts.
+A logistic regression from what the networks say of a reading to whether its whole text is right
+(O and 0 alike). What lies on no labelled plate counts as wrong where the folder labels every plate.
+Each figure is of texts left out of the fit (five folds by text). `--check` takes what `platectl
+recognize --json` wrote and only counts.
 """
 import argparse
 import csv

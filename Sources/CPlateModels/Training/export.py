@@ -31,7 +31,8 @@ CONSTANTS = {
     "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
-               "voteBelow": 0.8, "plateScoreMin": 0.3, "aspectMin": 1.15, "aspectMax": 3.5},
+               "voteBelow": 0.9, "plateScoreMin": 0.3, "confidenceMin": 0.03, "aspectMin": 1.15,
+               "aspectMax": 3.5},
     "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
               "threshold": 0.45},
 }
@@ -42,7 +43,7 @@ GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
 
 
 def constants_of(name):
-    """What a model file says besides its weights; for the reader also what `calibrate.py` fitted."""
+    """What a model file says besides weights; for the reader also what `calibrate.py` fitted."""
     fitted = os.path.join(HERE, "calibration.json")
     if name != "reader" or not os.path.exists(fitted):
         return CONSTANTS[name]

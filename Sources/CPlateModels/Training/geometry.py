@@ -126,8 +126,8 @@ def refiner_target(coarse, truth):
 
 
 def locator_long_side(height, width, side):
-    """The long side at which a picture is looked at: `side`, and more for strips longer than 16:9, so
-    that they have no fewer pixels than it; never more than the strip itself has."""
+    """The long side at which a picture is looked at: `side`, and more for strips longer than 16:9,
+    so that they have no fewer pixels than it; never more than the strip itself has."""
     longer = side * math.sqrt(max(height, width) / min(height, width) / LOCATOR_ASPECT)
     return max(side, min(longer, max(height, width)))
 

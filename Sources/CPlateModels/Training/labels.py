@@ -71,7 +71,7 @@ def rewrite(path, notes):
 
 
 def corner_errors(recogniser, work, seed):
-    """Errors of the found and of the refined corners of pasted plates, in plate sizes: N x 4 x 2."""
+    """Keeps the errors of found and of refined corners of pasted plates, in plate sizes."""
     rng = np.random.default_rng(seed)
     banks = samples.Banks(work, rng)
     coarse, refined = [], []

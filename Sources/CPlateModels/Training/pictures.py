@@ -1,10 +1,10 @@
-"""Writes pictures with known plates of the held-out fold: to sweep sizes and tilts, to fit confidence.
+"""Writes pictures with known plates of the held-out fold: to sweep sizes, to fit confidence.
 
     python pictures.py --work DIR --out FOLDER [--count 400] [--widths 45 500] [--tilt 20]
 
 Scenes at full size in landscape, 4:3 and portrait, one to three plates in each, some signs among
-them, and some pictures without any plate; index.csv as the validation folders have it, plus the tilt
-in degrees. The program under test reads the pictures, `score.py` or `sweep.py` counts.
+them, and some pictures without any plate; index.csv as the validation folders have it, plus the
+tilt in degrees. The program under test reads the pictures, `score.py` or `sweep.py` counts.
 """
 import argparse
 import csv
@@ -31,7 +31,7 @@ def backdrop(bank, shape, rng):
 
 
 def placed(shape, width, tilt, taken, rng):
-    """A quad of `width` pixels that overlaps none in `taken` and lies inside; None if there is none."""
+    """A quad of `width` pixels that lies inside and overlaps none in `taken`, or None."""
     for _ in range(30):
         quad = augment.pose(width, rng, 0.5)
         turn = math.radians(tilt)

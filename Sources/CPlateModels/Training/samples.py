@@ -150,7 +150,7 @@ def reader_view(banks, rng, held=False):
         if rng.random() < 0.7:
             picture = augment.degrade(picture, w * 0.6, banks.noise, rng)
         return picture, quad, (0.02, 0.04), note["text"], note["fold"]
-    if draw < 0.26:
+    if draw < 0.33:
         sources = [source for source in VIEW_MIXTURE if source in banks.kinds]
         shares = np.array([VIEW_MIXTURE[source] for source in sources])
         source = sources[rng.choice(len(sources), p=shares / shares.sum())]

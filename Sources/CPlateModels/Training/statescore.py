@@ -4,8 +4,8 @@
     python statescore.py --work DIR [--rounds 8]
 
 Every real plate of a fold is degraded to 60 to 160 pixels several times; plates of one text share
-a fold. Prints, by threshold, how often it answers and how often California against the rest is right,
-with 95 % intervals over plates (not over their pictures).
+a fold. Prints, by threshold, how often it answers and how often California against the rest is
+right, with 95 % intervals over plates (not over their pictures).
 """
 import argparse
 import json

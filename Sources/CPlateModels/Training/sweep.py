@@ -2,8 +2,8 @@
 
     python sweep.py INDEX.csv RESULTS.jsonl
 
-Takes an index.csv and the results that `platectl recognize --json` or `evaluate.py` wrote. A tilt is
-known only where the index has a column for it, as that of `pictures.py` has.
+Takes an index.csv and the results that `platectl recognize --json` or `evaluate.py` wrote. A tilt
+is known only where the index has a column for it, as that of `pictures.py` has.
 """
 import csv
 import json

@@ -36,9 +36,9 @@ BATCH = 32
 RENDERED_PLATES, RENDERED_LETTERING = 9000, 6000
 STAGES = ("all", "bank", "locator", "refiner", "reader", "state", "labels", "export")
 PLANS = {
-    "locator": {"samples": (110_000, 70_000), "rates": (2e-3, 1e-3), "clip": 10.0},
-    "refiner": {"samples": (120_000, 260_000), "rates": (2e-3, 1e-3), "clip": 5.0},
-    "reader": {"samples": (290_000, 220_000), "rates": (1.5e-3, 5e-4), "clip": 5.0},
+    "locator": {"samples": (110_000, 190_000), "rates": (2e-3, 1.6e-3), "clip": 10.0},
+    "refiner": {"samples": (120_000, 400_000), "rates": (2e-3, 1.2e-3), "clip": 5.0},
+    "reader": {"samples": (500_000, 1_500_000), "rates": (1.5e-3, 1.2e-3), "clip": 5.0},
     "state": {"samples": (260_000, 0), "rates": (1.5e-3, 0), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
@@ -238,7 +238,7 @@ def train(name, number, args):
 
 
 def render(args):
-    """Has plate-synth draw plates and lettering into the work folder, where that is not done yet."""
+    """Has plate-synth draw plates and lettering into the work folder, where it has not yet."""
     jobs = {"rendered": ["plates", "--light", "mixed", "--count", str(RENDERED_PLATES)],
             "lettering": ["lettering", "--count", str(RENDERED_LETTERING)]}
     for name, words in jobs.items():
@@ -247,8 +247,8 @@ def render(args):
         folder = os.path.join(args.work, name + "-pictures")
         if not os.path.exists(os.path.join(folder, "index.csv")):
             if not os.path.exists(args.synth):
-                raise SystemExit(f"train.py: there is no {args.synth}. Build it with `swift build -c "
-                                 f"release --product plate-synth`, or say --synth PATH.")
+                raise SystemExit(f"train.py: there is no {args.synth}. Build it with `swift build "
+                                 f"-c release --product plate-synth`, or say --synth PATH.")
             print(f"{name}: plate-synth {' '.join(words)}", flush=True)
             subprocess.run([args.synth, *words, "--seed", str(args.seed), "--out", folder],
                            check=True)
