@@ -17,6 +17,8 @@ struct PlateTrack: Sendable {
     /// The place and time from which standing still is counted.
     private var anchor: (box: Box, time: MonotonicTime)
     private var ballots: [Ballot] = []
+    /// The same ballots, counted.
+    private var pool = TextPool()
     /// The sum of the plate scores, and of how many frames that gave one.
     private var plateScoreSum = 0.0
     private var plateScoreCount = 0
@@ -52,11 +54,12 @@ struct PlateTrack: Sendable {
             plateScoreCount += 1
         }
         ballots.append(Ballot(reading))
+        pool.add(ballots[ballots.count - 1])
         if ballots.count > Limits.readingsPerTrackMax {
             let worst = ballots.indices.min { ballots[$0].weight < ballots[$1].weight }!
-            ballots.remove(at: worst)
+            pool.remove(ballots.remove(at: worst))
         }
-        verdict = TextVote.count(ballots)
+        verdict = pool.verdict()
         keepBest(reading, in: frame)
     }
 
@@ -94,32 +97,35 @@ struct PlateTrack: Sendable {
     }
 
     /// How well `reading` continues this track: higher is better, `nil` where it cannot.
+    /// `text` is the reading's, made once for all tracks.
     func affinity(
-        to reading: PlateReading, at time: MonotonicTime, _ rules: TrackerRules
+        to reading: PlateReading, _ text: String, at time: MonotonicTime, _ rules: TrackerRules
     ) -> Double? {
         let gap = time.milliseconds(since: lastSeen)
-        let distance = PlateText.editDistance(reading.text, verdict.text)
         let box = reading.quad.boundingBox
         let offset = offsetFromPrediction(box, after: gap)
-        let isSameText = distance == 0 && reading.text.utf8.count >= 4
-        if isSameText && gap <= rules.passGapMilliseconds { return 4 - min(offset, 20) / 10 }
-        if gap > rules.placeGapMilliseconds {
-            guard isStanding, distance <= 2, lastBox.overlap(box) > 0.2 else { return nil }
-            return 2 - Double(distance) / 4
+        if text == verdict.text && text.utf8.count >= 4 && gap <= rules.passGapMilliseconds {
+            return 4 - min(offset, 20) / 10
         }
-        if arePlainlyDifferent(reading, distance, rules) { return nil }
+        if gap > rules.placeGapMilliseconds {
+            guard isStanding, lastBox.overlap(box) > 0.2 else { return nil }
+            let distance = PlateText.editDistance(text, verdict.text)
+            return distance <= 2 ? 2 - Double(distance) / 4 : nil
+        }
         let reach = 0.6 + gap / 500
         guard offset <= reach else { return nil }
-        let longest = max(reading.text.utf8.count, verdict.text.utf8.count, 1)
+        let distance = PlateText.editDistance(text, verdict.text)
+        if arePlainlyDifferent(reading, text, distance, rules) { return nil }
+        let longest = max(text.utf8.count, verdict.text.utf8.count, 1)
         return 2 - offset / reach - Double(distance) / Double(longest)
     }
 
     /// Two sure readings that differ in three or more characters are two plates, however near; so
     /// are two long ones that share next to nothing.
     private func arePlainlyDifferent(
-        _ reading: PlateReading, _ distance: Int, _ rules: TrackerRules
+        _ reading: PlateReading, _ text: String, _ distance: Int, _ rules: TrackerRules
     ) -> Bool {
-        if distance >= 5 && min(reading.text.utf8.count, verdict.text.utf8.count) >= 5 {
+        if distance >= 5 && min(text.utf8.count, verdict.text.utf8.count) >= 5 {
             return true
         }
         return distance >= 3 && reading.lowestCharacterConfidence >= rules.surePlateConfidence

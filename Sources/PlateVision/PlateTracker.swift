@@ -123,8 +123,9 @@ public struct PlateTracker: Sendable {
     ) -> [(PlateReading, Int?)] {
         var pairs: [(reading: Int, track: Int, affinity: Double)] = []
         for (r, reading) in readings.enumerated() {
+            let text = reading.text
             for (t, track) in tracks.enumerated() {
-                if let affinity = track.affinity(to: reading, at: time, rules) {
+                if let affinity = track.affinity(to: reading, text, at: time, rules) {
                     pairs.append((r, t, affinity))
                 }
             }

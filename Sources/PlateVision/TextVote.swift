@@ -74,6 +74,7 @@ package struct TextEvidence: Sendable, Codable {
     }
 }
 
+/// The numbers of the vote.
 enum TextVote {
     /// Texts less likely than this in a frame count as not named there, and no frame can say less
     /// against a text: one bad frame never vetoes.
@@ -95,64 +96,99 @@ enum TextVote {
     static let framesWeight = 0.12
     /// More frames than this say nothing more about the text.
     static let framesTold = 8
+}
 
-    /// Counts the ballots.
-    static func count(_ ballots: [Ballot]) -> TextVerdict {
-        let texts = pool(ballots)
+/// The ballots of one vehicle, counted as they come and go.
+struct TextPool: Sendable {
+    private struct PooledText: Sendable {
+        var text: String
+        /// The weighted sum of logarithms, above that of a text nobody named.
+        var score = 0.0
+        /// The sum of the probabilities.
+        var sum = 0.0
+        /// Frames that name it.
+        var frames = 0
+        /// The share of the pool.
+        var share = 0.0
+    }
+
+    private var texts: [PooledText] = []
+    private var weights = 0.0
+    private var frames = 0
+
+    /// Counts `ballot`.
+    mutating func add(_ ballot: Ballot) { count(ballot, sign: 1) }
+
+    /// Takes back a ballot that was counted.
+    mutating func remove(_ ballot: Ballot) {
+        count(ballot, sign: -1)
+        texts.removeAll { $0.frames == 0 }
+    }
+
+    private mutating func count(_ ballot: Ballot, sign: Double) {
+        frames += Int(sign)
+        weights += sign * ballot.weight
+        for named in ballot.texts {
+            let place: Int
+            if let known = texts.firstIndex(where: { $0.text == named.text }) {
+                place = known
+            } else {
+                place = texts.count
+                texts.append(PooledText(text: named.text))
+            }
+            let gain = log(named.confidence / TextVote.probabilityMin)
+            texts[place].score += sign * ballot.weight * gain
+            texts[place].sum += sign * named.confidence
+            texts[place].frames += Int(sign)
+        }
+    }
+
+    /// What the ballots come to.
+    func verdict() -> TextVerdict {
+        let texts = ranked()
         guard let winner = texts.first else {
             return TextVerdict(text: "", confidence: 0, candidates: [])
         }
         let folded = ZeroOrOh.folded(winner.text)
-        let twins = texts.filter { ZeroOrOh.folded($0.text) == folded }
+        let isTwin = texts.map { $0.text == winner.text || ZeroOrOh.folded($0.text) == folded }
+        let twins = zip(texts, isTwin).filter(\.1).map(\.0)
+        let others = zip(texts, isTwin).filter { !$1 }.map(\.0)
         let evidence = TextEvidence(
-            pooled: min(1, twins.reduce(0) { $0 + $1.pooled }),
-            mean: min(1, twins.reduce(0) { $0 + $1.mean }), frames: ballots.count)
+            pooled: min(1, twins.reduce(0) { $0 + $1.share }),
+            mean: min(1, twins.reduce(0) { $0 + $1.sum } / Double(frames)), frames: frames)
         let confidence = evidence.confidence
-        let others = texts.filter { ZeroOrOh.folded($0.text) != folded }
         // Twins share the confidence, all other texts what it leaves over, as they share the pool.
         let left = (1 - confidence) / max(1 - evidence.pooled, 1e-9)
         let own = confidence / max(evidence.pooled, 1e-9)
         let settled = ZeroOrOh.settled(
-            twins.map { TextCandidate(text: $0.text, confidence: $0.pooled * own) })
+            twins.map { TextCandidate(text: $0.text, confidence: $0.share * own) })
         let first = settled[0].confidence
-        var rest = settled.dropFirst()
-        rest += others.map {
-            TextCandidate(text: $0.text, confidence: min(first, $0.pooled * min(left, own)))
-        }
-        let ranked = rest.sorted { ($1.confidence, $0.text) < ($0.confidence, $1.text) }
+        let rest =
+            settled.dropFirst()
+            + others.map {
+                TextCandidate(text: $0.text, confidence: min(first, $0.share * min(left, own)))
+            }
+        let candidates = rest.sorted { ($1.confidence, $0.text) < ($0.confidence, $1.text) }
         return TextVerdict(
             text: settled[0].text, confidence: first,
-            candidates: [settled[0]] + ranked.prefix(Limits.readingCandidatesMax - 1),
+            candidates: [settled[0]] + candidates.prefix(Limits.readingCandidatesMax - 1),
             evidence: evidence)
     }
 
-    private struct PooledText {
-        var text: String
-        /// The weighted sum of logarithms, above that of a text nobody named.
-        var score = 0.0
-        var pooled = 0.0
-        var mean = 0.0
-    }
-
-    /// Every text that was named, the likeliest first, with its share of the pool and its mean.
-    private static func pool(_ ballots: [Ballot]) -> [PooledText] {
-        var texts: [String: PooledText] = [:]
-        var weights = 0.0
-        for ballot in ballots {
-            weights += ballot.weight
-            for named in ballot.texts {
-                texts[named.text, default: PooledText(text: named.text)].score +=
-                    ballot.weight * log(named.confidence / probabilityMin)
-                texts[named.text]!.mean += named.confidence / Double(ballots.count)
-            }
-        }
-        let votes = min(votesMax, 1 + independence * Double(ballots.count - 1))
-        var ranked = texts.values.sorted { ($1.score, $0.text) < ($0.score, $1.text) }
-        for index in ranked.indices { ranked[index].score *= votes / weights }
-        let best = ranked.first?.score ?? 0
+    /// Every text with its share of the pool, the likeliest first.
+    private func ranked() -> [PooledText] {
+        let votes = min(
+            TextVote.votesMax, 1 + TextVote.independence * Double(frames - 1))
+        var ranked = texts.sorted { ($1.score, $0.text) < ($0.score, $1.text) }
+        let factor = votes / max(weights, 1e-9)
+        let best = (ranked.first?.score ?? 0) * factor
         // A text that nobody named has the score 0.
-        let sum = ranked.reduce(exp(-best)) { $0 + exp($1.score - best) }
-        for index in ranked.indices { ranked[index].pooled = exp(ranked[index].score - best) / sum }
+        var sum = exp(-best)
+        for index in ranked.indices {
+            ranked[index].share = exp(ranked[index].score * factor - best)
+            sum += ranked[index].share
+        }
+        for index in ranked.indices { ranked[index].share /= sum }
         return ranked
     }
 }
