@@ -150,14 +150,20 @@ def noise_fields(rng):
 
 
 def sound(lettering):
-    """The lettering without characters that look more like another one, but for 0 and O, and
-    without ones and Is that were cut as a block: nobody could read them.
+    """The lettering without characters that look more like another one, but for 0 and O, or are
+    much narrower or wider than their kind, and without ones and Is that were cut as a block:
+    nobody could read them as what the truth says.
     """
     shapes = glyphs.typical_shapes(lettering.cuts)
     names = sorted(shapes)
     matrix = np.stack([shapes[name] / np.linalg.norm(shapes[name]) for name in names])
 
+    slim = {character: np.median([mask.shape[1] / mask.shape[0] for mask in masks])
+            for character, masks in lettering.by_character.items()}
+
     def is_sound(character, mask):
+        if not 0.65 < mask.shape[1] / mask.shape[0] / slim[character] < 1.5:
+            return False
         if character in "1I":
             return mask.mean() < 0.55 or mask.shape[1] < 0.25 * mask.shape[0]
         nearest = names[int((matrix @ glyphs.thumbnail(mask)).argmax())]
@@ -169,6 +175,25 @@ def sound(lettering):
             if not pools[character]:
                 del pools[character]
     return lettering
+
+
+def is_blank(cut):
+    """Whether nothing as tall as a character was left on the plate when it was cut, nor a character
+    beside the others: those that were cut stand in the middle.
+    """
+    middle = (cut.boxes[0][0] + cut.boxes[-1][0] + cut.boxes[-1][2]) / 2
+    if abs(middle / glyphs.FLAT_WIDTH - 0.5) > 0.1:
+        return False
+    tall = np.median([box[3] for box in cut.boxes])
+    is_dark = cut.ink < cut.paper
+    kind = cv2.THRESH_BINARY_INV if is_dark else cv2.THRESH_BINARY
+    smooth = cv2.GaussianBlur(cut.blank, (3, 3), 0)
+    for block, offset in ((41, 5), (41, 8), (71, 14)):
+        binary = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, kind, block,
+                                       offset if is_dark else -offset)
+        if any(box[3] > 0.55 * tall for box in glyphs.candidate_boxes(binary)):
+            return False
+    return True
 
 
 def same_shape(text, rng):
@@ -186,13 +211,13 @@ class Sources:
         self.real, lettered = [], []
         for number, (picture, text, state) in enumerate(banks.flat_crops(self.train)):
             out = banks.held_out(text)
-            if not 2 <= len(text) <= 9 or not out and number % 3:
+            if not 2 <= len(text) <= 9 or not (out or state == "CA" or number % 3 == 0):
                 continue
             cut = glyphs.cut_plate(picture, text, state)
             lettered += [cut] if cut is not None else []
             if out:
                 self.real.append((cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), text))
-        self.cuts = [cut for cut in lettered if len(cut.text) >= 5]
+        self.cuts = [cut for cut in lettered if len(cut.text) >= 5 and is_blank(cut)]
         weights = np.array([25.0 if cut.state == "CA" else 1.0 for cut in self.cuts])
         self.weights = weights / weights.sum()
         self.lettering = sound(glyphs.Lettering(lettered))
