@@ -114,7 +114,7 @@ import Testing
             return scene.finish().map(\.text)
         }
         #expect(sightings(Array(repeating: 0.1, count: 12)).isEmpty)
-        #expect(sightings([0.99] + Array(repeating: 0.1, count: 11)).isEmpty)
+        #expect(sightings([0.8] + Array(repeating: 0.1, count: 11)).isEmpty)
         #expect(sightings([0.1] + Array(repeating: 0.9, count: 11)) == ["MARKET"])
         #expect(sightings([0.9]) == ["MARKET"])
         #expect(sightings(Array(repeating: nil, count: 3)) == ["MARKET"])
