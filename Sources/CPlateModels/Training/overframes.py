@@ -46,7 +46,7 @@ def interval(hits, count):
     share, z = hits / count, 1.96
     middle = share + z * z / (2 * count)
     reach = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return tuple((middle + sign * reach) / (1 + z * z / count) for sign in (-1, 1))
+    return tuple(max(0.0, middle + sign * reach) / (1 + z * z / count) for sign in (-1, 1))
 
 
 def shown(hits, count):
@@ -140,12 +140,15 @@ def report_shares(made):
                  for answer in ("merged", "best frame", "middle frame", "last frame")]
         recorded = sum(1 for one in group if one.sightings)
         print(f"| {name} | {len(group)} | {recorded} | {' | '.join(cells)} |")
-    better = worse = 0
-    for one in made:
+    told = [one for one in made if one.sightings]
+    pairs = collections.Counter()
+    for one in told:
         answers = one.answers()
-        merged, best = one.is_right(answers["merged"]), one.is_right(answers["best frame"])
-        better, worse = better + (merged and not best), worse + (best and not merged)
-    print(f"merged right where the best frame is wrong: {better}; the reverse: {worse}")
+        pairs[one.is_right(answers["merged"]), one.is_right(answers["best frame"])] += 1
+    print("of the vehicles recorded: merged "
+          f"{shown(pairs[True, True] + pairs[True, False], len(told))}, best frame "
+          f"{shown(pairs[True, True] + pairs[False, True], len(told))}; merged alone right "
+          f"{pairs[True, False]}, best frame alone {pairs[False, True]}")
     strict = [one for one in made if not one.truth["folded"]]
     right = sum(one.is_right(one.answers()["merged"], True) for one in strict)
     told = [one for one in made if one.sightings]
@@ -320,8 +323,8 @@ def main():
     parser.add_argument("--rendered")
     parser.add_argument("--bench", required=True)
     parser.add_argument("--work", required=True)
-    parser.add_argument("--composites", type=int, default=360)
-    parser.add_argument("--stills", type=int, default=300)
+    parser.add_argument("--composites", type=int, default=400)
+    parser.add_argument("--stills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", action="store_true", help="measure what lies in --work")
     parser.add_argument("--follow", action="store_true", help="merge anew, then report")
