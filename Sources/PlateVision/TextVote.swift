@@ -90,9 +90,9 @@ enum TextVote {
     static let votesMax = 2.0
 
     // The logistic model of the confidence: `overframes.py fit`.
-    static let bias = 0.05
-    static let pooledWeight = 0.52
-    static let meanWeight = 0.455
+    static let bias = -0.31
+    static let pooledWeight = 0.49
+    static let meanWeight = 0.38
     static let framesWeight = 0.12
     /// More frames than this say nothing more about the text.
     static let framesTold = 8
