@@ -6,6 +6,14 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 /// Every Swift target is built in Swift 6 mode with warnings as errors.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
@@ -27,6 +35,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // Values and numbers
@@ -62,7 +75,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Along the data's way
-        .target(name: "Capture", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
+        .target(name: "CVideo4Linux", linkerSettings: [.linkedLibrary("v4l2")]),
+        .target(
+            name: "Capture", dependencies: ["PlateCore", "Imaging", "CVideo4Linux"],
+            swiftSettings: strict),
         .target(name: "Hotlist", dependencies: ["PlateCore", crypto], swiftSettings: strict),
         .target(
             name: "Ledger", dependencies: ["PlateCore", grdb, crypto], swiftSettings: strict),
@@ -71,17 +87,34 @@ let package = Package(
             dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger"],
             swiftSettings: strict),
 
+        // The service on the car
+        .target(name: "ControlProtocol", dependencies: ["PlateCore"], swiftSettings: strict),
+        .target(
+            name: "LinuxService", dependencies: ["PlateCore", toml, logging],
+            swiftSettings: strict),
+        .target(
+            name: "Vehicle",
+            dependencies: [
+                "PlateCore", "Capture", "Hotlist", "Ledger", "Pipeline", "ControlProtocol",
+                "LinuxService", logging, lifecycle, unixSignals, nio, nioPosix,
+            ],
+            swiftSettings: strict),
+
         // Fixtures
         .target(
             name: "PlateSynthesis", dependencies: ["PlateCore", "Imaging"], swiftSettings: strict),
 
         // Programs
         .executableTarget(
-            name: "plated", dependencies: ["PlateCore", "Pipeline", argumentParser],
+            name: "plated",
+            dependencies: ["PlateCore", "Ledger", "Pipeline", "Vehicle", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "platectl",
-            dependencies: ["PlateCore", "Imaging", "PlateVision", argumentParser],
+            dependencies: [
+                "PlateCore", "Imaging", "PlateVision", "Capture", "ControlProtocol",
+                argumentParser,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "plate-synth", dependencies: ["PlateCore", "PlateSynthesis", argumentParser],
@@ -115,6 +148,19 @@ let package = Package(
             name: "PipelineTests",
             dependencies: [
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger", "Pipeline",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ControlProtocolTests", dependencies: ["PlateCore", "ControlProtocol"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LinuxServiceTests", dependencies: ["PlateCore", "LinuxService", logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VehicleTests",
+            dependencies: [
+                "PlateCore", "ControlProtocol", "LinuxService", "Pipeline", "Vehicle", "Ledger",
+                logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -63,6 +63,7 @@ final class FrameFeeder: @unchecked Sendable {
                             arrivedAt: clock.monotonicNow()))
                 case .damaged(let sequence, let reason):
                     item = .damaged(sequence: sequence, reason: reason)
+                case .missed, .quiet: continue
                 case .end(let cut):
                     item = .end(cut: cut, error: nil)
                 }

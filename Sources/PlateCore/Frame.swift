@@ -108,6 +108,11 @@ public enum FrameOutcome: Sendable {
     case frame(Frame)
     /// A picture that could not be decoded cleanly: counted and skipped.
     case damaged(sequence: Int, reason: String)
+    /// Pictures that a camera took and that never came, or came for nothing: counted by cause.
+    case missed(count: Int, cause: FrameFault)
+    /// No picture in this turn. A live camera says so at least once a second, so that its thread can
+    /// show that it lives, and stop when it is told to.
+    case quiet(CameraCondition)
     /// Nothing more will come. `cut` says where and why, when the recording ends before it should.
     case end(cut: String?)
 }
@@ -118,6 +123,7 @@ public protocol FrameSource: AnyObject {
     var name: String { get }
     /// Frames the source expects to give, where it knows.
     var frameCountExpected: Int? { get }
-    /// The next picture, a damaged one, or the end.
+    /// The next picture, a damaged one, or the end. A live camera never ends and never throws: what
+    /// goes wrong with it is a `quiet` turn, and it is tried again.
     func next() throws(PlatedError) -> FrameOutcome
 }

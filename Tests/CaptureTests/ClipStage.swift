@@ -57,6 +57,7 @@ final class ClipStage {
             switch try clip.next() {
             case .frame(let frame): played.frames.append(frame)
             case .damaged(let sequence, let reason): played.damaged.append((sequence, reason))
+            case .missed, .quiet: Issue.record("a recording has no live camera's turns")
             case .end(let cut):
                 played.cut = cut
                 // The end stays the end.
