@@ -44,4 +44,23 @@ public enum Limits {
     public static let networkFloatsMax = 256 * 1024 * 1024
     /// Seconds a store waits for another connection's lock before it gives up: longer than a checkpoint.
     public static let ledgerBusySecondsMax = 5.0
+    /// Bytes of one line that a client may send on the control socket; a request has about 60.
+    public static let controlLineBytesMax = 64 * 1024
+    /// Bytes of one line from the daemon, and bytes that may wait for a client that does not read: a
+    /// status of four cameras has 6 KB. Beyond it the client is let go.
+    public static let controlOutgoingBytesMax = 1024 * 1024
+    /// Levels of brackets in a request; ours have one.
+    public static let controlNestingMax = 32
+    /// Clients of the control socket at once: a console, a technician, scripts.
+    public static let controlClientsMax = 32
+    /// Of these, clients of one account, so that none shuts the others out.
+    public static let controlClientsPerUserMax = 16
+    /// New clients of one account a second; as many may come at once.
+    public static let controlConnectionsPerSecondMax = 20.0
+    /// Requests of one client a second; a screen needs one, a script in a loop is slowed.
+    public static let controlRequestsPerSecondMax = 20.0
+    /// Seconds a client may be silent; consoles send a ping once a minute.
+    public static let controlIdleSecondsMax = 600.0
+    /// Seconds from a line's first byte to its end, and seconds an answer may lie unread.
+    public static let controlLineSecondsMax = 10.0
 }
