@@ -53,6 +53,8 @@ public struct Frame: Sendable {
     public var wallTime: WallTime
     /// Where `wallTime` came from.
     public var wallTimeSource: WallTimeSource
+    /// How far off `wallTime` may be, where known.
+    public var wallTimeUncertaintyMilliseconds: Int64?
     /// Where it was taken, where known.
     public var position: Position?
 
@@ -60,7 +62,7 @@ public struct Frame: Sendable {
     public init(
         source: String, sequence: Int, grey: GreyImage, original: FrameOriginal,
         capturedAt: MonotonicTime, wallTime: WallTime, wallTimeSource: WallTimeSource,
-        position: Position? = nil
+        wallTimeUncertaintyMilliseconds: Int64? = nil, position: Position? = nil
     ) {
         self.source = source
         self.sequence = sequence
@@ -69,6 +71,7 @@ public struct Frame: Sendable {
         self.capturedAt = capturedAt
         self.wallTime = wallTime
         self.wallTimeSource = wallTimeSource
+        self.wallTimeUncertaintyMilliseconds = wallTimeUncertaintyMilliseconds
         self.position = position
     }
 }
@@ -87,6 +90,8 @@ public struct FrameCapture: Sendable {
     public var wallTime: WallTime
     /// Where `wallTime` came from.
     public var wallTimeSource: WallTimeSource
+    /// How far off `wallTime` may be, where known.
+    public var wallTimeUncertaintyMilliseconds: Int64?
     /// Where it was taken, where known.
     public var position: Position?
 
@@ -98,6 +103,7 @@ public struct FrameCapture: Sendable {
         capturedAt = frame.capturedAt
         wallTime = frame.wallTime
         wallTimeSource = frame.wallTimeSource
+        wallTimeUncertaintyMilliseconds = frame.wallTimeUncertaintyMilliseconds
         position = frame.position
     }
 }

@@ -51,6 +51,50 @@ public struct RecordID: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+/// Makes ids that grow within one run, whatever the wall clock does.
+///
+/// Where the clock went back, or stands in one millisecond, the last id's millisecond is taken again
+/// and the twelve bits behind the version count up; when those are used up the millisecond does
+/// (RFC 9562, section 6.2, method 1). So the time in an id may be ahead of the record's own, which is
+/// the one that counts.
+public struct RecordIDSequence: Sendable {
+    private var lastMilliseconds: Int64?
+    private var count: UInt16 = 0
+
+    /// A sequence that has made no id yet.
+    public init() {}
+
+    /// An id for a record of `wallTime`, greater than every id made before.
+    public mutating func next(
+        at wallTime: WallTime, using generator: inout some RandomNumberGenerator
+    ) -> RecordID {
+        // The first half of the counter's range, so that there is room to count up.
+        let start = UInt16.random(in: 0..<0x800, using: &generator)
+        var milliseconds = max(0, wallTime.milliseconds)
+        if let lastMilliseconds, milliseconds <= lastMilliseconds {
+            milliseconds = lastMilliseconds
+            count += 1
+            if count > 0xFFF {
+                milliseconds += 1
+                count = start
+            }
+        } else {
+            count = start
+        }
+        lastMilliseconds = milliseconds
+        let counter = [UInt8(count >> 8), UInt8(truncatingIfNeeded: count)]
+        let random = (0..<8).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return RecordID(wallTime: WallTime(milliseconds: milliseconds), random: counter + random)
+    }
+
+    /// An id for a record of `wallTime`, greater than every id made before, its random part the
+    /// operating system's.
+    public mutating func next(at wallTime: WallTime) -> RecordID {
+        var generator = SystemRandomNumberGenerator()
+        return next(at: wallTime, using: &generator)
+    }
+}
+
 /// What is kept of a sighting.
 public struct PlateRead: Sendable {
     /// The record's name.
@@ -73,6 +117,11 @@ public struct PlateRead: Sendable {
     public var capturedAt: WallTime
     /// Where `capturedAt` came from.
     public var wallTimeSource: WallTimeSource
+    /// How far off `capturedAt` may be, where known.
+    public var wallTimeUncertaintyMilliseconds: Int64?
+    /// When the winning frame was taken on the clock that never steps: the order of reads within a
+    /// run, whatever became of the wall clock. `nil` for reads of stores that did not keep it.
+    public var capturedMoment: MonotonicTime?
     /// Where the winning frame was taken, where known.
     public var position: Position?
     /// The plate's corners in the winning frame.
@@ -82,7 +131,8 @@ public struct PlateRead: Sendable {
     public init(
         id: RecordID, text: String, confidence: Double, candidates: [TextCandidate], state: String?,
         stateConfidence: Double, camera: String, frames: FrameSpan, capturedAt: WallTime,
-        wallTimeSource: WallTimeSource, position: Position?, quad: Quad
+        wallTimeSource: WallTimeSource, wallTimeUncertaintyMilliseconds: Int64? = nil,
+        capturedMoment: MonotonicTime? = nil, position: Position?, quad: Quad
     ) {
         self.id = id
         self.text = text
@@ -94,6 +144,8 @@ public struct PlateRead: Sendable {
         self.frames = frames
         self.capturedAt = capturedAt
         self.wallTimeSource = wallTimeSource
+        self.wallTimeUncertaintyMilliseconds = wallTimeUncertaintyMilliseconds
+        self.capturedMoment = capturedMoment
         self.position = position
         self.quad = quad
     }
