@@ -89,8 +89,9 @@ let package = Package(
 
         // The service on the car
         .target(name: "ControlProtocol", dependencies: ["PlateCore"], swiftSettings: strict),
+        .target(name: "CLinuxClock"),
         .target(
-            name: "LinuxService", dependencies: ["PlateCore", toml, logging],
+            name: "LinuxService", dependencies: ["PlateCore", "CLinuxClock", toml, logging],
             swiftSettings: strict),
         .target(
             name: "Vehicle",

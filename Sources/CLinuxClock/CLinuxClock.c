@@ -1,0 +1,1 @@
+#include "CLinuxClock.h"
