@@ -8,7 +8,8 @@ import PlateVision
 public final class Replay {
     private let feeder: FrameFeeder
     private let frameCountExpected: Int?
-    private let lane: CameraLane
+    private let lane = CameraLane()
+    private let recogniser: PlateRecogniser
     private var recorder: SightingRecorder
     private let clock: any Clock
     private var summary = RunSummary()
@@ -27,24 +28,20 @@ public final class Replay {
         let list = try recording.loadHotlist()
         let matcher = HotlistMatcher(try HotlistIndex(list.map { [$0] } ?? []))
         let store = try ReadStore.open(at: stateFolder)
-        if let list { try store.append(Self.version(of: list, loadedAt: clock.wallNow())) }
+        if let list {
+            var generator = SystemRandomNumberGenerator()
+            try store.append(
+                HotlistVersion(of: list, loadedAt: clock.wallNow(), using: &generator))
+        }
         frameCountExpected = source.frameCountExpected
         feeder = FrameFeeder(
             source, speed: speed, clock: clock, lengthMilliseconds: seconds.map { $0 * 1000 })
-        lane = CameraLane(recogniser: try PlateRecogniser())
+        recogniser = try PlateRecogniser()
         let classifier = try StateClassifier()
         recorder = SightingRecorder(
             store: store, matcher: matcher, clock: clock,
             stateTeller: classifier.classify(_:text:in:))
         self.clock = clock
-    }
-
-    private static func version(of list: HotlistLoad, loadedAt: WallTime) -> HotlistVersion {
-        var generator = SystemRandomNumberGenerator()
-        return HotlistVersion(
-            id: RecordID(wallTime: loadedAt, using: &generator), source: list.source,
-            sha256: list.sha256, acceptedCount: list.entries.count,
-            rejectedCount: list.rejected.count, extractedAt: list.extractedAt, loadedAt: loadedAt)
     }
 
     /// Plays to the end.
@@ -80,7 +77,9 @@ public final class Replay {
         if start == nil { start = queued.frame.capturedAt }
         let before = clock.monotonicNow()
         summary.timings.add(.decode, milliseconds: queued.decodeMilliseconds)
-        let events = try lane.observe(queued.frame, clock: clock, timings: &summary.timings)
+        let events = try lane.observe(
+            queued.frame, clock: clock, timings: &summary.timings,
+            recognise: recogniser.recognise)
         for event in events { try record(event, arrivedAt: queued.arrivedAt, onEvent) }
         summary.frames += 1
         summary.timings.add(

@@ -11,16 +11,28 @@ import Ledger
 import PlateCore
 import PlateVision
 
+/// Where reads go: a `ReadStore`, or in tests one that fails. Returns only when they are on disk.
+public protocol SightingStore: Sendable {
+    /// Stores new reads; all of them or none.
+    func append(_ records: [ReadRecord]) throws(PlatedError)
+    /// Brings a stored read up to date; the revision it has then.
+    @discardableResult
+    func amend(_ record: ReadRecord) throws(PlatedError) -> Int
+}
+
+extension ReadStore: SightingStore {}
+
 package struct SightingRecorder {
     /// Which jurisdiction issued the plate at a quad that reads a text; a `StateClassifier`'s answer.
     package typealias StateTeller = (Quad, String, ColourImage) -> StateReading
 
-    private let store: ReadStore
-    private let matcher: HotlistMatcher
+    private let store: any SightingStore
+    /// The lists in force. A new version counts from the next event on.
+    package var matcher: HotlistMatcher
     private let stateTeller: StateTeller
     private let clock: any Clock
     private let rules = AlertRules()
-    private var generator = SystemRandomNumberGenerator()
+    private var ids = RecordIDSequence()
     /// Sightings that are not over, by camera and number.
     private var open: [SightingKey: OpenSighting] = [:]
 
@@ -40,7 +52,7 @@ package struct SightingRecorder {
     }
 
     package init(
-        store: ReadStore, matcher: HotlistMatcher, clock: any Clock,
+        store: any SightingStore, matcher: HotlistMatcher, clock: any Clock,
         stateTeller: @escaping StateTeller
     ) {
         self.store = store
@@ -48,6 +60,9 @@ package struct SightingRecorder {
         self.stateTeller = stateTeller
         self.clock = clock
     }
+
+    /// Sightings that are recorded and not over.
+    package var openCount: Int { open.count }
 
     /// What came of one tracker event.
     package struct Outcome {
@@ -59,9 +74,15 @@ package struct SightingRecorder {
         /// Decoding the winning frame in colour and telling the state; `nil` where that was not due.
         package var stateMilliseconds: Double?
         var storeMilliseconds = 0.0
+        /// Whether there was something to write.
+        var isWritten = false
+        /// Why the winning picture could not be decoded in colour; the read is stored without crop
+        /// then, and with the state it had.
+        package var pictureFault: PlatedError?
     }
 
-    /// Takes in one event of the tracker; what it returns is on disk.
+    /// Takes in one event of the tracker; what it returns is on disk. Where it throws nothing has
+    /// changed, and the same event may be given again.
     package mutating func record(_ event: TrackerEvent) throws(PlatedError) -> Outcome {
         let sighting = event.sighting
         let key = SightingKey(camera: sighting.camera, number: sighting.number)
@@ -74,13 +95,14 @@ package struct SightingRecorder {
         var hits = newHits(entry, sighting, isOver: isOver)
         outcome.matchMilliseconds = clock.monotonicNow().milliseconds(since: start)
         if isNew || isOver || entry.read.text != entry.storedText || !hits.isEmpty {
-            let pictures = try tellState(&entry, sighting, &outcome)
+            let pictures = tellState(&entry, sighting, &outcome)
             // Once more: whether the states agree is known only now.
             hits = newHits(entry, sighting, isOver: isOver)
             outcome.alerts = hits.map { alert(for: $0, entry.read.id, sighting) }
             entry.alerted.formUnion(hits.map(\.entry))
             let told = clock.monotonicNow()
             try write(&entry, sighting, pictures, isNew: isNew, alerts: outcome.alerts)
+            outcome.isWritten = true
             outcome.storeMilliseconds = clock.monotonicNow().milliseconds(since: told)
         }
         open[key] = isOver ? nil : entry
@@ -105,11 +127,18 @@ package struct SightingRecorder {
     /// told from, where it was.
     private func tellState(
         _ entry: inout OpenSighting, _ sighting: PlateSighting, _ outcome: inout Outcome
-    ) throws(PlatedError) -> SightingPictures? {
+    ) -> SightingPictures? {
         let isTold = entry.pictureFrame == sighting.bestFrame.sequence
         guard !isTold || entry.read.text != entry.storedText else { return nil }
         let start = clock.monotonicNow()
-        let pictures = try SightingPictures(sighting)
+        let pictures: SightingPictures
+        do throws(PlatedError) {
+            pictures = try SightingPictures(sighting)
+        } catch {
+            // A read without a picture is better than none, and its alert must come.
+            outcome.pictureFault = error
+            return nil
+        }
         let state = stateTeller(pictures.quad, sighting.text, pictures.colour)
         entry.read.state = state.state
         entry.read.stateConfidence = state.confidence
@@ -121,7 +150,7 @@ package struct SightingRecorder {
         for hit: HotlistHit, _ read: RecordID, _ sighting: PlateSighting
     ) -> Alert {
         Alert(
-            id: RecordID(wallTime: sighting.bestFrame.wallTime, using: &generator),
+            id: ids.next(at: sighting.bestFrame.wallTime),
             readID: read, text: sighting.text, hit: hit, state: .raised,
             raisedAt: sighting.bestFrame.wallTime)
     }
@@ -144,13 +173,14 @@ package struct SightingRecorder {
     private mutating func newRead(of sighting: PlateSighting) -> PlateRead {
         let frame = sighting.bestFrame
         return PlateRead(
-            id: RecordID(wallTime: frame.wallTime, using: &generator), text: sighting.text,
+            id: ids.next(at: frame.wallTime), text: sighting.text,
             confidence: sighting.confidence, candidates: sighting.candidates, state: nil,
             stateConfidence: 0, camera: sighting.camera,
             frames: FrameSpan(
                 first: sighting.firstFrame, last: sighting.lastFrame, count: sighting.frames),
             capturedAt: frame.wallTime, wallTimeSource: frame.wallTimeSource,
-            position: frame.position, quad: sighting.bestReading.quad)
+            wallTimeUncertaintyMilliseconds: frame.wallTimeUncertaintyMilliseconds,
+            capturedMoment: frame.momentOfThisMachine, position: frame.position, quad: sighting.bestReading.quad)
     }
 }
 
@@ -164,7 +194,16 @@ extension PlateRead {
             first: sighting.firstFrame, last: sighting.lastFrame, count: sighting.frames)
         capturedAt = sighting.bestFrame.wallTime
         wallTimeSource = sighting.bestFrame.wallTimeSource
+        wallTimeUncertaintyMilliseconds = sighting.bestFrame.wallTimeUncertaintyMilliseconds
+        capturedMoment = sighting.bestFrame.momentOfThisMachine
         position = sighting.bestFrame.position
         quad = sighting.bestReading.quad
+    }
+}
+
+extension FrameCapture {
+    /// When it was taken on this machine's monotonic clock; `nil` where its times are a recording's.
+    fileprivate var momentOfThisMachine: MonotonicTime? {
+        wallTimeSource == .recording ? nil : capturedAt
     }
 }

@@ -21,6 +21,12 @@ public struct DurationHistogram: Sendable {
         count += 1
     }
 
+    /// Adds all that `other` has.
+    public mutating func add(_ other: DurationHistogram) {
+        for (bucket, otherCount) in other.counts.enumerated() { counts[bucket] += otherCount }
+        count += other.count
+    }
+
     /// The duration in milliseconds that `share` (0...1) of all stay below, 0 where there are none.
     public func quantile(_ share: Double) -> Double {
         guard count > 0 else { return 0 }
@@ -55,6 +61,8 @@ public enum PipelineStage: String, Sendable, CaseIterable {
     case store
     /// From the frame's arrival to the end of its work.
     case frame
+    /// From the frame that decided to the announcement, per alert; live cameras only.
+    case alert
 }
 
 /// A histogram a stage.
@@ -69,8 +77,50 @@ public struct StageTimings: Sendable {
         histograms[stage, default: DurationHistogram()].add(milliseconds: milliseconds)
     }
 
+    /// Adds all that `other` has.
+    public mutating func add(_ other: StageTimings) {
+        for (stage, histogram) in other.histograms {
+            histograms[stage, default: DurationHistogram()].add(histogram)
+        }
+    }
+
     /// The histogram of `stage`, `nil` where it never ran.
     public subscript(stage: PipelineStage) -> DurationHistogram? { histograms[stage] }
+}
+
+/// Timings of the last one to two minutes, so that a trouble of now is not hidden by a good morning.
+package struct RecentTimings: Sendable {
+    /// After so long the present half becomes the former one.
+    private static let halfMilliseconds = 60_000.0
+    private var present = StageTimings()
+    private var former = StageTimings()
+    private var turnedAt: MonotonicTime
+
+    /// No timings since `now`.
+    package init(now: MonotonicTime) { turnedAt = now }
+
+    /// Adds what was measured by `now`.
+    package mutating func add(_ timings: StageTimings, at now: MonotonicTime) {
+        turn(at: now)
+        present.add(timings)
+    }
+
+    /// What was measured in the last one to two minutes before `now`.
+    package func timings(at now: MonotonicTime) -> StageTimings {
+        var copy = self
+        copy.turn(at: now)
+        var sum = copy.former
+        sum.add(copy.present)
+        return sum
+    }
+
+    private mutating func turn(at now: MonotonicTime) {
+        let passed = now.milliseconds(since: turnedAt)
+        guard passed >= Self.halfMilliseconds else { return }
+        former = passed >= 2 * Self.halfMilliseconds ? StageTimings() : present
+        present = StageTimings()
+        turnedAt = now
+    }
 }
 
 #if canImport(Glibc)

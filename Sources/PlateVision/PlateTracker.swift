@@ -112,6 +112,11 @@ public struct PlateTracker: Sendable {
         return events
     }
 
+    /// Ends the sightings of vehicles that are gone by `time`: for a camera from which nothing comes.
+    public mutating func expire(at time: MonotonicTime) -> [TrackerEvent] {
+        dropLost(at: time)
+    }
+
     /// Ends every sighting: the source is over.
     public mutating func finish() -> [TrackerEvent] {
         defer { tracks = [] }

@@ -1,0 +1,64 @@
+/// What a patrol is told of one camera, and what it tells when something goes wrong.
+import PlateCore
+
+/// One camera of a patrol: a device, or a recording that stands for one.
+public struct LiveCamera: Sendable {
+    /// How fast pictures are asked for, and what their capture times mean.
+    public enum Pace: Sendable {
+        /// The source gives each picture when it is there, its capture time on this machine's
+        /// monotonic clock: a device.
+        case asItComes
+        /// A picture is due when its capture time has passed since the first one, as if the
+        /// recording were happening now; it is stamped with that moment of this machine's clock.
+        /// `speed` 2 plays twice as fast; `infinity` as fast as it can be read.
+        case asRecorded(speed: Double)
+    }
+
+    /// Its name: on every read, in every status. Unique within a patrol.
+    public var name: String
+    /// How fast it goes.
+    public var pace: Pace
+    /// What it should give, where that is known: what its health is measured against.
+    public var framesPerSecondExpected: Double?
+    /// Makes the source; called on the camera's own thread, and again with back-off after the source
+    /// ended or threw. May block for as long as opening a device takes.
+    public var source: @Sendable () throws(PlatedError) -> any FrameSource
+
+    /// A camera from its parts.
+    public init(
+        name: String, pace: Pace, framesPerSecondExpected: Double? = nil,
+        source: @escaping @Sendable () throws(PlatedError) -> any FrameSource
+    ) {
+        self.name = name
+        self.pace = pace
+        self.framesPerSecondExpected = framesPerSecondExpected
+        self.source = source
+    }
+}
+
+/// What a patrol meets and survives; told once each, for the log. No plate is in it.
+public enum PatrolFault: Sendable {
+    /// A camera's source could not be made, threw or ended; it is made again with back-off.
+    case sourceLost(camera: String, PlatedError?)
+    /// Recognition refused a picture; it counts as undecodable.
+    case recognitionFailed(camera: String, PlatedError)
+    /// The winning picture could not be decoded in colour: the read is stored without state and crop.
+    case pictureFailed(camera: String, PlatedError)
+    /// The store refused a write; it is kept and tried again. Told at the first try of a row of them.
+    case storeFailed(PlatedError)
+    /// The store takes writes again, after so many tries.
+    case storeRecovered(tries: Int)
+    /// What the store refuses for what it is, not for how the disk is, was given up.
+    case recordRefused(camera: String, PlatedError)
+}
+
+/// How a patrol ended.
+public struct PatrolEnd: Sendable, Equatable {
+    /// Tracker events that did not reach the store in time.
+    public var eventsUnrecorded: Int
+    /// Threads that were still at something when the time was up.
+    public var threadsLeft: [String]
+
+    /// Whether everything was recorded and every thread has gone.
+    public var isClean: Bool { eventsUnrecorded == 0 && threadsLeft.isEmpty }
+}
