@@ -30,6 +30,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
     case commitsWaitForTheDisk = 1
     case schemaIsThisPrograms, databaseIsSound, rowsKeepConstraints, referencesLead
     case picturesMatch, alertsHaveHits, formerReadingsAreKept, columnsDecode, filesArePrivate
+    case timesKeepOrder
 
     /// The invariant in words.
     public var text: String {
@@ -44,6 +45,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
         case .formerReadingsAreKept: "every former reading is kept"
         case .columnsDecode: "every row can be read back"
         case .filesArePrivate: "the files are their owner's alone"
+        case .timesKeepOrder: "later reads have later times, unless the clock was corrected"
         }
     }
 }

@@ -7,7 +7,7 @@ extension LedgerView {
     /// Columns of each table; of a picture its first byte stands for all of them.
     private static let tables = [
         ("reads", "*"), ("read_revisions", "*"), ("hotlist_versions", "*"), ("hits", "*"),
-        ("alerts", "*"),
+        ("alerts", "*"), ("runs", "*"), ("clock_changes", "*"),
         ("images", "read_id, kind, revision, sha256, sealing, substr(payload, 1, 1)"),
     ]
 

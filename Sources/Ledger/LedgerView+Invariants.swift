@@ -11,6 +11,11 @@ extension LedgerView {
         _ onProgress: (Int, Int) -> Void
     ) -> InvariantOutcome {
         do throws(PlatedError) {
+            if invariant.needsPresentColumns, try read(LedgerView.isOlder) {
+                return .broken(
+                    "not looked at, for an older Plated wrote it",
+                    remedy: "Start plated on the folder once, then check again.")
+            }
             switch invariant {
             case .schemaIsThisPrograms: return try read { try schema($0, reference) }
             case .databaseIsSound: return try read(soundness)
@@ -20,6 +25,7 @@ extension LedgerView {
             case .alertsHaveHits: return try read(alerts)
             case .formerReadingsAreKept: return try read(revisions)
             case .columnsDecode: return try read(columns)
+            case .timesKeepOrder: return try read(order)
             case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
             }
         } catch {
@@ -50,6 +56,13 @@ extension LedgerView {
             .filter { found[$0] != reference.statements[$0] }.sorted()
         return .held(
             "\(applied) migrations", unless: differing.map { "\($0) is not as it was made" })
+    }
+
+    /// Whether the last migrations were not applied yet, and nothing else is amiss with them.
+    private static func isOlder(_ database: Database) throws -> Bool {
+        let known = Schema.migrator.migrations
+        let applied = try Schema.migrator.appliedMigrations(database)
+        return applied.count < known.count && applied == Array(known.prefix(applied.count))
     }
 
     private func soundness(_ database: Database) throws -> InvariantOutcome {
@@ -86,6 +99,38 @@ extension LedgerView {
         return .held("\(count) alerts", unless: ids.map { "alert \($0) has lost its hit or read" })
     }
 
+    /// Within a run the wall times of reads are in the order of their moments. They may go back where
+    /// another source took over, and where a correction was noted in between. Recordings have times of
+    /// their own.
+    private func order(_ database: Database) throws -> InvariantOutcome {
+        let ids = try Row.fetchAll(
+            database,
+            sql: """
+                WITH ordered AS (
+                    SELECT id, run, moment, captured_at, time_source,
+                        lag(moment) OVER earlier AS earlier_moment,
+                        lag(captured_at) OVER earlier AS earlier_time,
+                        lag(time_source) OVER earlier AS earlier_source
+                    FROM reads WHERE run IS NOT NULL AND time_source <> 'recording'
+                    WINDOW earlier AS (PARTITION BY run ORDER BY moment, captured_at))
+                SELECT id FROM ordered
+                WHERE captured_at < earlier_time AND time_source = earlier_source
+                    AND NOT EXISTS (
+                        SELECT 1 FROM clock_changes AS change
+                        WHERE change.run = ordered.run AND change.kind = 'corrected'
+                            AND change.milliseconds < 0
+                            AND change.moment > earlier_moment AND change.moment <= ordered.moment)
+                """
+        ).map { try $0.id("id") }
+        let runs = try Int.fetchOne(database, sql: "SELECT count(*) FROM runs") ?? 0
+        return .held(
+            "\(runs) runs",
+            unless: ids.map { "read \($0) is of an earlier time than the one before" },
+            remedy:
+                "Take the order of reads from runs and moments; their times went back unexplained."
+        )
+    }
+
     private func revisions(_ database: Database) throws -> InvariantOutcome {
         let ids = try Row.fetchAll(
             database,
@@ -118,6 +163,20 @@ extension LedgerView {
         try scan("reads") { _ = try ReadRow.storedRead($0) }
         try scan("read_revisions") { try ReadRow.checkFormer($0) }
         try scan("hits") { _ = try HitRow.hit($0) }
+        try scan("runs") { _ = try RunRow.run($0) }
+        try scan("clock_changes") { _ = try RunRow.clockChange($0) }
         return .held("\(count) rows", unless: wrong)
+    }
+}
+
+extension LedgerInvariant {
+    /// Whether proving it names columns or tables that a store of an older Plated lacks.
+    fileprivate var needsPresentColumns: Bool {
+        switch self {
+        case .rowsKeepConstraints, .columnsDecode, .timesKeepOrder: true
+        case .commitsWaitForTheDisk, .schemaIsThisPrograms, .databaseIsSound, .referencesLead,
+            .picturesMatch, .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate:
+            false
+        }
     }
 }

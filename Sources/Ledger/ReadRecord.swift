@@ -48,6 +48,8 @@ public struct ReadRecord: Sendable {
 public struct StoredRead: Sendable {
     /// The read, as last amended.
     public var read: PlateRead
+    /// The run that wrote it, where one was begun.
+    public var run: Int64?
     /// How often its reading was changed; the former ones are in `ReadStore.revisions(of:)`.
     public var revision: Int
     /// SHA-256 of its plate's JPEG, 32 bytes, where there is one.

@@ -9,22 +9,27 @@ enum ReadRow {
     private static let readingColumns = [
         "text", "confidence", "candidates", "state", "state_confidence", "captured_at",
         "time_source", "latitude", "longitude", "speed", "heading", "accuracy", "fix_age", "quad",
-        "crop_sha256", "scene_sha256",
+        "crop_sha256", "scene_sha256", "time_uncertainty",
+        "moment",
     ]
 
-    static func insert(_ record: ReadRecord, into database: Database) throws {
+    /// Stores a new read, as one of `run` where it has a moment.
+    static func insert(_ record: ReadRecord, run: Int64?, into database: Database) throws {
         let read = record.read
         let columns =
-            ["id", "camera", "first_frame", "last_frame", "frame_count", "revision"]
+            ["id", "camera", "first_frame", "last_frame", "frame_count", "revision", "run"]
             + readingColumns
+        let run = read.capturedMoment == nil ? nil : run
         let places = columns.map { _ in "?" }.joined(separator: ", ")
         let arguments: StatementArguments = [
             read.id.blob, read.camera, read.frames.first, read.frames.last, read.frames.count, 0,
+            run,
         ]
         try database.execute(
             sql: "INSERT INTO reads (\(columns.joined(separator: ", "))) VALUES (\(places))",
             arguments: arguments
-                + reading(read, crop: record.crop?.sha256, scene: record.scene?.sha256))
+                + reading(
+                    read, crop: record.crop?.sha256, scene: record.scene?.sha256, run: run))
     }
 
     /// Writes `record` over the stored row; the schema keeps the former reading.
@@ -34,10 +39,12 @@ enum ReadRow {
         _ stored: StoredRead, to record: ReadRecord, in database: Database
     ) throws -> Int {
         let former = try reading(
-            stored.read, crop: stored.cropSHA256, scene: stored.sceneSHA256)
+            stored.read, crop: stored.cropSHA256, scene: stored.sceneSHA256, run: stored.run)
+        var read = record.read
+        read.capturedMoment = read.capturedMoment ?? stored.read.capturedMoment
         let reading = try reading(
-            record.read, crop: record.crop?.sha256 ?? stored.cropSHA256,
-            scene: record.scene?.sha256 ?? stored.sceneSHA256)
+            read, crop: record.crop?.sha256 ?? stored.cropSHA256,
+            scene: record.scene?.sha256 ?? stored.sceneSHA256, run: stored.run)
         let revision = stored.revision + (reading == former ? 0 : 1)
         let assignments = (["last_frame", "frame_count", "revision"] + readingColumns)
             .map { $0 + " = ?" }
@@ -55,8 +62,9 @@ enum ReadRow {
             .map(storedRead)
     }
 
+    /// A moment means something within a run alone.
     private static func reading(
-        _ read: PlateRead, crop: [UInt8]?, scene: [UInt8]?
+        _ read: PlateRead, crop: [UInt8]?, scene: [UInt8]?, run: Int64?
     ) throws -> StatementArguments {
         let position = read.position
         return [
@@ -65,6 +73,8 @@ enum ReadRow {
             position?.latitude, position?.longitude, position?.speed, position?.heading,
             position?.accuracy, position?.ageMilliseconds,
             try JSONColumn.text(read.quad.corners.map { [$0.x, $0.y] }), crop?.blob, scene?.blob,
+            read.wallTimeUncertaintyMilliseconds,
+            run == nil ? nil : read.capturedMoment?.nanoseconds,
         ]
     }
 
@@ -76,7 +86,8 @@ enum ReadRow {
             first: try row.required("first_frame"), last: try row.required("last_frame"),
             count: try row.required("frame_count"))
         return try storedRead(
-            row, id: try row.id("id"), camera: try row.required("camera"), span: span)
+            row, id: try row.id("id"), camera: try row.required("camera"), span: span,
+            run: try row.optional("run"))
     }
 
     /// The value of a row of `read_revisions`, which has the reading alone, as the read `current`
@@ -85,7 +96,7 @@ enum ReadRow {
         var span = current.read.frames
         span.last = try row.required("last_frame")
         return try storedRead(
-            row, id: current.read.id, camera: current.read.camera, span: span)
+            row, id: current.read.id, camera: current.read.camera, span: span, run: current.run)
     }
 
     /// Decodes a row of `read_revisions` by itself.
@@ -95,22 +106,25 @@ enum ReadRow {
         let last: Int = try row.required("last_frame")
         _ = try storedRead(
             row, id: try row.id("read_id"), camera: "",
-            span: FrameSpan(first: 0, last: last, count: 1))
+            span: FrameSpan(first: 0, last: last, count: 1), run: nil)
     }
 
     private static func storedRead(
-        _ row: Row, id: RecordID, camera: String, span: FrameSpan
+        _ row: Row, id: RecordID, camera: String, span: FrameSpan, run: Int64?
     ) throws -> StoredRead {
+        let moment: Int64? = try row.optional("moment")
         let read = PlateRead(
             id: id, text: try row.required("text"), confidence: try row.required("confidence"),
             candidates: try JSONColumn.value([TextCandidate].self, row.required("candidates")),
             state: try row.optional("state"),
             stateConfidence: try row.required("state_confidence"), camera: camera, frames: span,
             capturedAt: WallTime(milliseconds: try row.required("captured_at")),
-            wallTimeSource: try row.choice("time_source"), position: try position(row),
-            quad: try quad(row))
+            wallTimeSource: try row.choice("time_source"),
+            wallTimeUncertaintyMilliseconds: try row.optional("time_uncertainty"),
+            capturedMoment: moment.map(MonotonicTime.init(nanoseconds:)),
+            position: try position(row), quad: try quad(row))
         return StoredRead(
-            read: read, revision: try row.required("revision"),
+            read: read, run: run, revision: try row.required("revision"),
             cropSHA256: try row.bytes("crop_sha256"), sceneSHA256: try row.bytes("scene_sha256"))
     }
 

@@ -6,7 +6,8 @@ import PlateCore
 
 extension ReadStore {
     /// The newest reads, newest first, at most `limit`; those with the text `text`, where it is
-    /// given.
+    /// given. What is newer is told by runs and the clock that never steps; among reads without a
+    /// run, which count as older, by their wall time.
     public func reads(
         limit: Int, offset: Int = 0, text: String? = nil
     ) throws(PlatedError) -> [StoredRead] {
@@ -15,7 +16,7 @@ extension ReadStore {
                 database,
                 sql: """
                     SELECT * FROM reads WHERE ?1 IS NULL OR text = ?1
-                    ORDER BY captured_at DESC, id DESC LIMIT ?2 OFFSET ?3
+                    ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ?2 OFFSET ?3
                     """, arguments: [text, limit, offset]
             ).map(ReadRow.storedRead)
         }

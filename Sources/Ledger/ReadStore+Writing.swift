@@ -17,7 +17,7 @@ extension ReadStore {
         guard !records.isEmpty else { return }
         try write { database in
             for record in records {
-                try ReadRow.insert(record, into: database)
+                try ReadRow.insert(record, run: run, into: database)
                 try ReadStore.insertImages(record, revision: 0, into: database)
                 try ReadStore.insertHits(record, into: database)
             }

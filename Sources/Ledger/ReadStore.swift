@@ -12,15 +12,21 @@ import PlateCore
 public final class ReadStore: Sendable {
     /// The folder it lies in.
     public let folder: String
+    /// The number of the run that writes; `nil` where the store was opened without one.
+    public let run: Int64?
     let pool: DatabasePool
     private let lock: WriterLock
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
+    /// - Parameter start: the beginning of a run of the daemon. Reads that have a moment on its
+    ///   monotonic clock are kept in their order by it. A replay has no run.
     /// - Throws: `inputOutput` where the folder cannot be made or read, `unavailable` where another
     ///   program writes to it, `badData` where its database is not Plated's or a newer Plated's,
     ///   `corrupted` where it is no database any more.
-    public static func open(at folder: String) throws(PlatedError) -> ReadStore {
+    public static func open(
+        at folder: String, beginning start: RunStart? = nil
+    ) throws(PlatedError) -> ReadStore {
         let place = StateFolder(folder)
         try place.create()
         let lock = try WriterLock(place)
@@ -30,12 +36,16 @@ public final class ReadStore: Sendable {
             configuration.label = "ledger"
             let pool = try DatabasePool(path: place.database, configuration: configuration)
             try prepare(pool, place)
-            return ReadStore(folder: place.path, pool: pool, lock: lock)
+            let run = try start.map { start in
+                try pool.write { try RunRow.insert(start, into: $0) }
+            }
+            return ReadStore(folder: place.path, run: run, pool: pool, lock: lock)
         }
     }
 
-    private init(folder: String, pool: DatabasePool, lock: WriterLock) {
+    private init(folder: String, run: Int64?, pool: DatabasePool, lock: WriterLock) {
         self.folder = folder
+        self.run = run
         self.pool = pool
         self.lock = lock
     }

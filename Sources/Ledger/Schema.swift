@@ -13,6 +13,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001_Reads", migrate: createReads)
         migrator.registerMigration("0002_Alerts", migrate: createAlerts)
+        migrator.registerMigration("0003_Times", migrate: addTimes)
         return migrator
     }
 }

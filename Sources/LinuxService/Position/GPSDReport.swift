@@ -102,7 +102,9 @@ enum GPSDReport: Sendable, Equatable {
         }
 
         var count: Satellites? {
-            guard let seen = satellites?.count ?? nSat, (0...1000).contains(seen) else { return nil }
+            guard let seen = satellites?.count ?? nSat, (0...1000).contains(seen) else {
+                return nil
+            }
             let used = satellites?.count { $0.used == true } ?? uSat ?? 0
             return Satellites(used: min(max(0, used), seen), seen: seen)
         }

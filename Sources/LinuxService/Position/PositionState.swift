@@ -57,7 +57,8 @@ struct PositionState: Sendable {
             case (true, true): record.receiver(at: now)
             }
         return PositionStatus(
-            receiver: receiver, loss: isConnected ? nil : loss, gpsdVersion: record.version, fixMode: record.mode,
+            receiver: receiver, loss: isConnected ? nil : loss, gpsdVersion: record.version,
+            fixMode: record.mode,
             fixAgeMilliseconds: last?.ageMilliseconds, accuracyMetres: last?.accuracy,
             satellitesUsed: record.satellites?.used, satellitesSeen: record.satellites?.seen,
             timeSource: stamp.source, timeUncertaintyMilliseconds: stamp.uncertaintyMilliseconds,
