@@ -1,3 +1,4 @@
+/// The record of a hotlist that was loaded, for the store.
 import Hotlist
 import Ledger
 import PlateCore

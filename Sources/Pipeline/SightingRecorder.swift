@@ -180,7 +180,8 @@ package struct SightingRecorder {
                 first: sighting.firstFrame, last: sighting.lastFrame, count: sighting.frames),
             capturedAt: frame.wallTime, wallTimeSource: frame.wallTimeSource,
             wallTimeUncertaintyMilliseconds: frame.wallTimeUncertaintyMilliseconds,
-            capturedMoment: frame.momentOfThisMachine, position: frame.position, quad: sighting.bestReading.quad)
+            capturedMoment: frame.momentOfThisMachine, position: frame.position,
+            quad: sighting.bestReading.quad)
     }
 }
 

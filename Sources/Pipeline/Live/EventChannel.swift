@@ -6,16 +6,23 @@ import PlateCore
 import PlateVision
 
 /// A tracker event with what the recorder and the announcement need beside it.
-struct TrackedEvent: Sendable {
-    var event: TrackerEvent
+package struct TrackedEvent: Sendable {
+    package var event: TrackerEvent
     /// When the frame that decided was taken, or came.
-    var frameAt: MonotonicTime
+    package var frameAt: MonotonicTime
     /// When the event came into the channel.
-    var waitingSince: MonotonicTime
+    package var waitingSince: MonotonicTime
+
+    /// An event from its parts.
+    package init(event: TrackerEvent, frameAt: MonotonicTime, waitingSince: MonotonicTime) {
+        self.event = event
+        self.frameAt = frameAt
+        self.waitingSince = waitingSince
+    }
 }
 
 /// Its state is protected by `condition`.
-final class EventChannel: @unchecked Sendable {
+package final class EventChannel: @unchecked Sendable {
     private let condition = TimedCondition()
     private var events: [TrackedEvent] = []
     /// The event that the recorder has taken and not recorded yet.
@@ -24,8 +31,11 @@ final class EventChannel: @unchecked Sendable {
     private var isClosed = false
     private var isAbandoned = false
 
+    /// An empty channel.
+    package init() {}
+
     /// Puts `event` in, waiting for room for `milliseconds` at most; `false` where there was none.
-    func push(_ event: TrackedEvent, waitMilliseconds: Int) -> Bool {
+    package func push(_ event: TrackedEvent, waitMilliseconds: Int) -> Bool {
         condition.withLock {
             if events.count >= Limits.trackerEventsWaitingMax {
                 condition.wait(milliseconds: waitMilliseconds)
@@ -39,14 +49,14 @@ final class EventChannel: @unchecked Sendable {
     }
 
     /// What the recorder is to do.
-    enum Next {
+    package enum Next {
         case event(TrackedEvent)
         case nothing
         case over
     }
 
     /// The oldest event; waits for one for `milliseconds` at most. It counts as waiting until `settle`.
-    func next(waitMilliseconds: Int) -> Next {
+    package func next(waitMilliseconds: Int) -> Next {
         condition.withLock {
             if events.isEmpty && !isClosed { condition.wait(milliseconds: waitMilliseconds) }
             if isAbandoned { return .over }
@@ -59,17 +69,18 @@ final class EventChannel: @unchecked Sendable {
     }
 
     /// The event in hand is recorded, or given up.
-    func settle() {
+    package func settle() {
         condition.withLock { inHand = nil }
     }
 
     /// Waits so long before another try, less where the channel is closed. `false` where nobody waits
     /// for the event any more.
-    func pause(milliseconds: Double, clock: any Clock, beat: () -> Void) -> Bool {
+    package func pause(milliseconds: Double, clock: any Clock, beat: () -> Void) -> Bool {
         condition.withLock {
             let from = clock.monotonicNow()
             while !isAbandoned {
-                let wanted = isClosed ? min(milliseconds, Self.closedPauseMilliseconds) : milliseconds
+                let wanted =
+                    isClosed ? min(milliseconds, Self.closedPauseMilliseconds) : milliseconds
                 let left = wanted - clock.monotonicNow().milliseconds(since: from)
                 guard left > 0 else { break }
                 let slice = min(Int(left.rounded(.up)), Limits.loopTurnMilliseconds)
@@ -84,7 +95,7 @@ final class EventChannel: @unchecked Sendable {
     private static let closedPauseMilliseconds = 50.0
 
     /// Nothing more will come; what is in it is still given out.
-    func close() {
+    package func close() {
         condition.withLock {
             isClosed = true
             condition.broadcast()
@@ -92,7 +103,7 @@ final class EventChannel: @unchecked Sendable {
     }
 
     /// The time is up: nothing more is given out. Returns how many events are left.
-    func abandon() -> Int {
+    package func abandon() -> Int {
         condition.withLock {
             isAbandoned = true
             condition.broadcast()
@@ -102,7 +113,7 @@ final class EventChannel: @unchecked Sendable {
 
     /// Events that wait or are in the recorder's hands, the most there ever were, and since when the
     /// oldest waits.
-    var standing: (waiting: Int, waitingMax: Int, oldestSince: MonotonicTime?) {
+    package var standing: (waiting: Int, waitingMax: Int, oldestSince: MonotonicTime?) {
         condition.withLock { (waitingNow, waitingMax, (inHand ?? events.first)?.waitingSince) }
     }
 

@@ -7,9 +7,9 @@
 import PlateCore
 
 /// Its state is protected by `condition`.
-final class FrameRota: @unchecked Sendable {
+package final class FrameRota: @unchecked Sendable {
     /// What a recogniser thread is given to do.
-    enum Turn {
+    package enum Turn {
         /// Recognise this frame of a camera, and then call `finish`.
         case frame(camera: Int, QueuedFrame)
         /// No frame came from a camera for a while: look what its tracker has lost by `moment`, on
@@ -41,7 +41,7 @@ final class FrameRota: @unchecked Sendable {
     private var share: FairShare
     private var isClosed = false
 
-    init(cameras: [LiveCamera], clock: any Clock) {
+    package init(cameras: [LiveCamera], clock: any Clock) {
         self.clock = clock
         self.cameras = cameras
         let now = clock.monotonicNow()
@@ -52,7 +52,7 @@ final class FrameRota: @unchecked Sendable {
     // MARK: What feeders say
 
     /// A frame has come. After `close` it is not counted and goes nowhere.
-    func push(_ frame: QueuedFrame, camera index: Int) {
+    package func push(_ frame: QueuedFrame, camera index: Int) {
         let now = clock.monotonicNow()
         condition.withLock {
             guard !isClosed else { return }
@@ -73,7 +73,7 @@ final class FrameRota: @unchecked Sendable {
     }
 
     /// Pictures did not come, or came for nothing.
-    func miss(_ count: Int, _ fault: FrameFault, camera index: Int) {
+    package func miss(_ count: Int, _ fault: FrameFault, camera index: Int) {
         let now = clock.monotonicNow()
         condition.withLock {
             guard !isClosed else { return }
@@ -82,12 +82,12 @@ final class FrameRota: @unchecked Sendable {
     }
 
     /// How a camera stands.
-    func note(_ standing: CameraCondition, camera index: Int) {
+    package func note(_ standing: CameraCondition, camera index: Int) {
         condition.withLock { places[index].condition = standing }
     }
 
     /// A camera's source was made.
-    func noteOpening(camera index: Int) {
+    package func noteOpening(camera index: Int) {
         condition.withLock {
             places[index].openings += 1
             places[index].condition = .starting
@@ -95,7 +95,7 @@ final class FrameRota: @unchecked Sendable {
     }
 
     /// Takes no more frames; what waits is still given out.
-    func close() {
+    package func close() {
         condition.withLock {
             isClosed = true
             condition.broadcast()
@@ -105,7 +105,7 @@ final class FrameRota: @unchecked Sendable {
     // MARK: What recognisers ask
 
     /// The next turn; waits for one for `milliseconds` at most.
-    func next(waitMilliseconds: Int) -> Turn {
+    package func next(waitMilliseconds: Int) -> Turn {
         condition.withLock {
             if let turn = turnNow() { return turn }
             condition.wait(milliseconds: waitMilliseconds)
@@ -128,7 +128,9 @@ final class FrameRota: @unchecked Sendable {
 
     private func idleTurn(at now: MonotonicTime) -> Turn? {
         let index = places.indices.first { index in
-            guard !places[index].isBusy, let before = places[index].lookedAfter else { return false }
+            guard !places[index].isBusy, let before = places[index].lookedAfter else {
+                return false
+            }
             return now.milliseconds(since: before) >= Limits.idleTurnMilliseconds
         }
         guard let index, let last = places[index].last else { return nil }
@@ -139,7 +141,7 @@ final class FrameRota: @unchecked Sendable {
     }
 
     /// A frame's turn is over; it took so long. `refused` where recognition would not have it.
-    func finish(camera index: Int, milliseconds: Double, refused: Bool) {
+    package func finish(camera index: Int, milliseconds: Double, refused: Bool) {
         let now = clock.monotonicNow()
         condition.withLock {
             places[index].counts.finish(refused: refused, at: now)
@@ -149,19 +151,23 @@ final class FrameRota: @unchecked Sendable {
     }
 
     /// An idle turn is over.
-    func release(camera index: Int) {
+    package func release(camera index: Int) {
         condition.withLock { leave(index) }
     }
 
     private func leave(_ index: Int) {
         places[index].isBusy = false
-        if isClosed { condition.broadcast() } else { condition.signal() }
+        if isClosed {
+            condition.broadcast()
+        } else if !places[index].frames.isEmpty {
+            condition.signal()
+        }
     }
 
     // MARK: What the status shows
 
     /// How the cameras stand, in the order they were given.
-    func status() -> [CameraStatus] {
+    package func status() -> [CameraStatus] {
         let now = clock.monotonicNow()
         let taken = condition.withLock { places.map { ($0.counts, $0) } }
         return zip(cameras, taken).map { camera, place in

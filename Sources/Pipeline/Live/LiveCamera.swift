@@ -59,6 +59,12 @@ public struct PatrolEnd: Sendable, Equatable {
     /// Threads that were still at something when the time was up.
     public var threadsLeft: [String]
 
+    /// An end from its parts.
+    public init(eventsUnrecorded: Int, threadsLeft: [String]) {
+        self.eventsUnrecorded = eventsUnrecorded
+        self.threadsLeft = threadsLeft
+    }
+
     /// Whether everything was recorded and every thread has gone.
     public var isClean: Bool { eventsUnrecorded == 0 && threadsLeft.isEmpty }
 }

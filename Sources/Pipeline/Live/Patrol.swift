@@ -116,9 +116,9 @@ public final class Patrol: Sendable {
         stopSign.set()
         rota.close()
         // Half of the time for what is being recognised; a disk that hangs must not take all of it.
-        let recognised = threads.wait(for: .recognise, milliseconds: left(0.5))
-        if !recognised { share.abandon.set() }
-        if recognised || threads.wait(for: .recognise, milliseconds: Limits.loopTurnMilliseconds * 2) {
+        if !threads.wait(for: .recognise, milliseconds: left(0.5)) { share.abandon.set() }
+        // Those that waited for room in the channel let go now; one that is still at it keeps its lane.
+        if threads.wait(for: .recognise, milliseconds: left(0.75)) {
             endSightings(waitMilliseconds: { left(0.75) })
         }
         channel.close()

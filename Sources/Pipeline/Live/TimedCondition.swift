@@ -13,7 +13,8 @@ final class TimedCondition: @unchecked Sendable {
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        let made = pthread_mutex_init(mutex, nil) == 0 && pthread_cond_init(condition, &attributes) == 0
+        let made =
+            pthread_mutex_init(mutex, nil) == 0 && pthread_cond_init(condition, &attributes) == 0
         pthread_condattr_destroy(&attributes)
         precondition(made, "a mutex and a condition can always be made")
     }
@@ -25,7 +26,9 @@ final class TimedCondition: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    func withLock<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure)
+        -> Value
+    {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
