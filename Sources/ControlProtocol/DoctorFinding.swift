@@ -49,6 +49,15 @@ public enum FindingSubject: Sendable, Hashable {
         case .memory: "memory"
         }
     }
+
+    /// Which one it is, where there are several.
+    public var name: String? {
+        switch self {
+        case .camera(let name), .hotlist(let name): name
+        case .queue(let name): name
+        default: nil
+        }
+    }
 }
 
 /// One finding of `platectl doctor`.

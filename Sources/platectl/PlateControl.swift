@@ -14,7 +14,9 @@ struct PlateControl: ParsableCommand {
             78 configuration.
             """,
         version: PlatedVersion.text,
-        subcommands: [RecognizeCommand.self, VersionCommand.self])
+        subcommands: [
+            RecognizeCommand.self, StatusCommand.self, DoctorCommand.self, VersionCommand.self,
+        ])
 }
 
 @main
