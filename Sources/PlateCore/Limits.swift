@@ -139,4 +139,63 @@ public enum Limits {
     public static let storeBackOffMilliseconds = 100.0...5_000.0
     /// Tries of a write that the store refuses for what it is: the fault lies in it and not in the disk.
     public static let storeRefusalsMax = 3
+    /// Silence in milliseconds after which the thread that starts and reloads is stuck: loading five
+    /// million listed plates takes some seconds.
+    public static let mainSilenceMillisecondsMax: Int64 = 60_000
+    /// Pixels along either side of a camera's picture at least; a plate needs more.
+    public static let cameraSidePixelsMin = 16
+    /// Bytes of one buffer that a camera's driver may want: raw 8K has 133 MB.
+    public static let cameraBufferBytesMax = 256 * 1024 * 1024
+    /// Buffers shared with a camera's driver: one being copied, one being filled, two spare.
+    public static let cameraBuffersUsual = 4
+    /// Buffers that a driver may insist on.
+    public static let cameraBuffersMax = 32
+    /// Milliseconds that one turn of a camera without a picture lasts; its thread can stop after it.
+    public static let cameraTurnMillisecondsMax = 500.0
+    /// Milliseconds before the first new try after a camera's fault; doubled for each further one.
+    public static let cameraBackOffMillisecondsMin = 250.0
+    /// Milliseconds between tries at most.
+    public static let cameraBackOffMillisecondsMax = 10_000.0
+    /// Milliseconds between looks for a device that is not there.
+    public static let cameraLookMillisecondsMax = 1000.0
+    /// Milliseconds of good pictures after which a camera's earlier faults are forgotten.
+    public static let cameraGoodMillisecondsMin = 1000.0
+    /// Milliseconds without a picture that make a camera stalled; exposures last a second at most.
+    public static let cameraStallMillisecondsMax = 2000.0
+    /// Milliseconds without a picture after which a camera is opened anew.
+    public static let cameraReopenMillisecondsMax = 5000.0
+    /// Pictures of no use in a row after which a camera is opened anew: three seconds of them.
+    public static let cameraUselessPicturesMax = 90
+    /// Pictures that a camera's count may say are missing; a larger jump is a count begun anew.
+    public static let cameraGapPicturesMax = 1000
+    /// Milliseconds that a driver's time of a picture may lie back; a buffer waits for a tenth of it.
+    public static let cameraAgeMillisecondsMax = 2000.0
+    /// Bytes of the configuration file; the commented example has 5 KB.
+    public static let configurationBytesMax = 1024 * 1024
+    /// Tables and arrays in each other in the configuration; ours have three. The parser recurses.
+    public static let configurationDepthMax = 16
+    /// Values, keys and tables of the configuration; a full one has about a hundred.
+    public static let configurationValuesMax = 10_000
+    /// Findings on a configuration that are shown; who mends these meets the others.
+    public static let configurationFindingsMax = 20
+    /// Bytes of one finding, which may quote the file.
+    public static let configurationMessageBytesMax = 400
+    /// Cameras of one car.
+    public static let camerasMax = 4
+    /// Hotlist files of one car; departments have about ten.
+    public static let hotlistFilesMax = 64
+    /// Threads that recognise; more than this no car computer has cores.
+    public static let recognitionThreadsMax = 64
+    /// Pictures a second that a camera may be asked for; plates need 30.
+    public static let cameraFramesPerSecondMax = 240.0
+    /// Bytes of a name that people read: a car's, an agency's.
+    public static let labelBytesMax = 128
+    /// Bytes of a key's file; a key of 256 bits in base 64 has 45.
+    public static let credentialBytesMax = 4096
+    /// Bytes of one message in the log, its fields included; journald cuts lines on its streams at 48 KB.
+    public static let logMessageBytesMax = 16 * 1024
+    /// Fields of one message in the log that come from metadata.
+    public static let logFieldsMax = 32
+    /// Bytes of a status line for systemd; `systemctl status` shows one line.
+    public static let serviceStatusBytesMax = 256
 }

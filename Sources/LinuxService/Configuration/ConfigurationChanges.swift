@@ -1,0 +1,47 @@
+/// What changed between two configurations, and which of it a running daemon can take over.
+import PlateCore
+
+/// The keys whose values differ.
+public struct ConfigurationChanges: Sendable, Equatable {
+    /// Keys that a reload takes over at once.
+    public var reloadable: [String] = []
+    /// Keys that count from the next start; a camera is `camera.NAME`.
+    public var needingRestart: [String] = []
+
+    /// Whether nothing changed.
+    public var isEmpty: Bool { reloadable.isEmpty && needingRestart.isEmpty }
+}
+
+extension VehicleConfiguration {
+    /// What changes from this configuration to `new`, in the order of the example file.
+    public func changes(to new: VehicleConfiguration) -> ConfigurationChanges {
+        var changes = ConfigurationChanges()
+        func compare<Value: Equatable>(_ key: String, _ value: KeyPath<Self, Value>) {
+            guard self[keyPath: value] != new[keyPath: value] else { return }
+            changes.needingRestart.append(key)
+        }
+        compare("state.directory", \.stateDirectory)
+        compare("control.socket", \.controlSocket)
+        compare("key.file", \.keyFile)
+        compare("recognition.threads", \.recognitionThreads)
+        compare("vehicle.id", \.vehicleID)
+        compare("agency.name", \.agencyName)
+        compare("agency.ori", \.agencyORI)
+        compare("depot.url", \.depotURL)
+        compare("gpsd.address", \.gpsd)
+        changes.needingRestart += changedCameras(new)
+        // Lists whose content changed are loaded anew at every reload, so this names paths only.
+        if hotlistFiles != new.hotlistFiles { changes.reloadable.append("hotlist.files") }
+        if logLevel != new.logLevel { changes.reloadable.append("log.level") }
+        return changes
+    }
+
+    /// `camera.NAME` for each that came, went or differs; `camera` where only their order does.
+    private func changedCameras(_ new: VehicleConfiguration) -> [String] {
+        guard cameras != new.cameras else { return [] }
+        let gone = cameras.filter { camera in !new.cameras.contains { $0.name == camera.name } }
+        let differing = new.cameras.filter { !cameras.contains($0) }
+        let names = (gone + differing).map { "camera." + $0.name }
+        return names.isEmpty ? ["camera"] : names
+    }
+}

@@ -1,0 +1,109 @@
+/// What the daemon is told by its configuration file, checked. How the file is read lies beside this.
+import Logging
+import PlateCore
+
+/// One car's configuration. `systemd/plated.toml` explains every key.
+public struct VehicleConfiguration: Sendable, Equatable {
+    /// `state.directory`: where the ledger lies.
+    public var stateDirectory: String
+    /// `control.socket`: where console and `platectl` reach the daemon.
+    public var controlSocket: String
+    /// `key.file`: the file of the key that seals the ledger; `nil` leaves it to the credential.
+    public var keyFile: String?
+    /// `hotlist.files`, in the order of the file.
+    public var hotlistFiles: [String]
+    /// `recognition.threads`; `nil` leaves the choice to the daemon.
+    public var recognitionThreads: Int?
+    /// `[[camera]]`, in the order of the file; none is allowed.
+    public var cameras: [Camera]
+    /// `vehicle.id`: what the department calls the car.
+    public var vehicleID: String?
+    /// `agency.name`.
+    public var agencyName: String?
+    /// `agency.ori`: nine letters and digits, in upper case.
+    public var agencyORI: String?
+    /// `depot.url`: an `https` address.
+    public var depotURL: String?
+    /// `gpsd.address`; `nil` where the car has no gpsd.
+    public var gpsd: GPSDAddress?
+    /// `log.level`: what is less urgent is not logged.
+    public var logLevel: Logger.Level
+
+    /// Where the control socket lies unless the file says otherwise.
+    public static let controlSocketDefault = "/run/plated/control.sock"
+
+    /// A configuration of what a file must say, all else as if the file were silent on it.
+    public init(stateDirectory: String) {
+        self.stateDirectory = stateDirectory
+        controlSocket = Self.controlSocketDefault
+        hotlistFiles = []
+        cameras = []
+        logLevel = .info
+    }
+
+    /// One `[[camera]]`.
+    public struct Camera: Sendable, Equatable {
+        /// 1 to 32 letters, digits, `-` and `_`; no other camera has it.
+        public var name: String
+        /// Where its pictures come from.
+        public var source: Source
+        /// Pixels across that a device is asked for; set where `height` is.
+        public var width: Int?
+        /// Pixels down that a device is asked for.
+        public var height: Int?
+        /// Pictures a second that are asked for.
+        public var framesPerSecond: Double?
+        /// How a device is to encode its pictures.
+        public var format: Format
+
+        /// A camera from its parts.
+        public init(
+            name: String, source: Source, width: Int? = nil, height: Int? = nil,
+            framesPerSecond: Double? = nil, format: Format = .automatic
+        ) {
+            self.name = name
+            self.source = source
+            self.width = width
+            self.height = height
+            self.framesPerSecond = framesPerSecond
+            self.format = format
+        }
+
+        /// Where pictures come from.
+        public enum Source: Sendable, Equatable {
+            /// A Video4Linux device by its path.
+            case device(String)
+            /// A clip by its path, played over and over as if it were a camera.
+            case recording(String)
+        }
+
+        /// How pictures are encoded on their way from a device.
+        public enum Format: String, Sendable, CaseIterable {
+            /// Whichever the device does better.
+            case automatic = "auto"
+            /// A JPEG each.
+            case mjpeg
+            /// Uncompressed, two bytes a pixel.
+            case yuyv
+        }
+    }
+
+    /// Reads the file at `path`.
+    ///
+    /// - Throws: `inputOutput` where it is not there, is no file or cannot be read; `configuration`
+    ///   with one line for every finding, `FILE:LINE: what is wrong`.
+    public static func load(path: String) throws(PlatedError) -> VehicleConfiguration {
+        try parse(ConfigurationFile.read(path), path: path)
+    }
+
+    /// Reads the text of a file that messages call `path`.
+    ///
+    /// - Throws: `configuration` as `load` does.
+    public static func parse(_ bytes: [UInt8], path: String) throws(PlatedError)
+        -> VehicleConfiguration
+    {
+        let document = try ConfigurationDocument(bytes, path: path)
+        var reader = ConfigurationReader(document)
+        return try reader.configuration()
+    }
+}
