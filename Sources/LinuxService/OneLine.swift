@@ -21,6 +21,11 @@ extension String {
         return text
     }
 
+    /// Whether nothing in the text ends a line, moves a cursor or turns writing round.
+    package var isOneLine: Bool {
+        unicodeScalars.allSatisfy { $0 == "\\" || !Self.isEscaped($0) }
+    }
+
     private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x5C: true

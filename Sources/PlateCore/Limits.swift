@@ -198,4 +198,15 @@ public enum Limits {
     public static let logFieldsMax = 32
     /// Bytes of a status line for systemd; `systemctl status` shows one line.
     public static let serviceStatusBytesMax = 256
+    /// Changes of clocks that wait for the store: a clock set by hand every second for a minute.
+    public static let clockChangesWaitingMax = 64
+    /// Formats, sizes or rates that a camera may list; a driver that never ends its list is left.
+    public static let cameraFormatsMax = 128
+    /// Bytes of one line of the log on standard error: a pipe takes as many at once or none.
+    public static let logLineBytesMax = 4096
+    /// Milliseconds that a thread waits for journald to take one message; then messages are counted as
+    /// lost, without waiting, until it takes one.
+    public static let logMillisecondsMax = 100
+    /// Milliseconds that a thread waits for systemd to take a notice.
+    public static let notifyMillisecondsMax = 1000
 }

@@ -26,7 +26,9 @@ enum NearMiss {
         let ranked = names.map { (name: $0, edits: edits(folded, fold($0))) }
             .filter { $0.edits <= max(1, $0.name.utf8.count / 3) }
         if let best = ranked.min(by: { $0.edits < $1.edits }) { return best.name }
-        let endings = names.filter { fold($0).split(separator: "-").last.map(String.init) == folded }
+        let endings = names.filter {
+            fold($0).split(separator: "-").last.map(String.init) == folded
+        }
         return endings.count == 1 ? endings[0] : nil
     }
 

@@ -49,7 +49,8 @@ struct ConfigurationReader {
         }
         if array.count > Limits.hotlistFilesMax {
             report(
-                path, "hotlist.files has \(array.count) paths; \(Limits.hotlistFilesMax) is the most",
+                path,
+                "hotlist.files has \(array.count) paths; \(Limits.hotlistFilesMax) is the most",
                 hint: "Join lists of one source into one file.")
             return []
         }
@@ -266,7 +267,8 @@ struct ConfigurationReader {
         return value
     }
 
-    private mutating func report(_ path: ConfigurationPath, _ message: String, hint: String? = nil) {
+    private mutating func report(_ path: ConfigurationPath, _ message: String, hint: String? = nil)
+    {
         findings.append(
             ConfigurationFinding(
                 line: document.lines.line(of: path), message: message, hint: hint))

@@ -86,9 +86,8 @@ enum ValueRules {
     /// Names that people read; they go into records and onto screens.
     static var label: ValueRule<String> {
         text("\"Unit 12\"") { label in
-            let isOneLine = label.escapedForOneLine.count == label.count || label.contains("\\")
             let isBlank = label.allSatisfy(\.isWhitespace)
-            guard label.utf8.count <= Limits.labelBytesMax, isOneLine, !isBlank else {
+            guard label.utf8.count <= Limits.labelBytesMax, label.isOneLine, !isBlank else {
                 return .failure(
                     refusal(
                         "must be 1 to \(Limits.labelBytesMax) bytes on one line", label,
@@ -100,7 +99,9 @@ enum ValueRules {
 
     static var agencyIdentifier: ValueRule<String> {
         text("\"CA0194200\"") { code in
-            let isPlain = code.utf8.allSatisfy { TOMLBytes.isBareKey($0) && $0 != 0x2D && $0 != 0x5F }
+            let isPlain = code.utf8.allSatisfy {
+                TOMLBytes.isBareKey($0) && $0 != 0x2D && $0 != 0x5F
+            }
             guard code.utf8.count == 9, isPlain else {
                 return .failure(refusal("must be 9 letters and digits", code, "\"CA0194200\""))
             }
@@ -177,7 +178,7 @@ enum ValueRules {
             if path.hasPrefix("~") {
                 return .failure(refusal("must not begin with ~", path, example))
             }
-            guard path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            guard path.isOneLine else {
                 return .failure(refusal("must not hold control characters", path, example))
             }
             return .success(path)
@@ -215,7 +216,8 @@ enum ValueRules {
         _ wanted: String, _ value: TOMLValueConvertible, _ example: String
     ) -> ValueRefusal {
         ValueRefusal(
-            message: "must be \(wanted), and is \(value.typeName)", hint: "Write it like \(example).")
+            message: "must be \(wanted), and is \(value.typeName)",
+            hint: "Write it like \(example).")
     }
 
     private static func refusal(_ rule: String, _ text: String, _ example: String) -> ValueRefusal {

@@ -1,7 +1,8 @@
 /// A Unix datagram socket that sends to one address.
 import Glibc
 
-/// Sends datagrams to one path. Sending never blocks; several threads may send at once.
+/// Sends datagrams to one path, and waits for a full receiver for a bounded time. Several threads may
+/// send at once.
 final class DatagramSocket: Sendable {
     private let descriptor: CInt
     // Written once in `init`, read-only from then on.
@@ -9,22 +10,28 @@ final class DatagramSocket: Sendable {
 
     /// A socket that will send to `path`, where `@` at the front stands for an abstract address;
     /// `nil` where the path cannot be one or there is no socket to be had.
-    init?(to path: String) {
+    init?(to path: String, sendMillisecondsMax: Int) {
         guard let address = Address(path) else { return nil }
         let type = CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         descriptor = socket(AF_UNIX, type, 0)
         guard descriptor >= 0 else { return nil }
         self.address = address
+        var limit = timeval(
+            tv_sec: sendMillisecondsMax / 1000,
+            tv_usec: sendMillisecondsMax % 1000 * 1000)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit { close(descriptor) }
 
-    /// Sends one datagram.
+    /// Sends one datagram; where the receiver's queue is full it waits as long as `init` was told, or
+    /// not at all.
     ///
     /// Returns 0, or the error number: `EAGAIN` where the receiver's queue is full, `EMSGSIZE` where
     /// the datagram is too big, `ENOENT` or `ECONNREFUSED` where nobody listens.
-    func send(_ bytes: [UInt8]) -> CInt {
-        let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
+    func send(_ bytes: [UInt8], mayWait: Bool) -> CInt {
+        let flags = CInt(MSG_NOSIGNAL) | (mayWait ? 0 : CInt(MSG_DONTWAIT))
         while true {
             let count = address.withPointer { pointer, length in
                 sendto(descriptor, bytes, bytes.count, flags, pointer, length)
