@@ -93,19 +93,10 @@ final class Y4MClip: FrameSource {
         return PlanarImage(
             luma: GreyImage(
                 width: header.width, height: header.height,
-                pixels: plane(0, lumaCount, Self.fullLuma)),
-            blue: plane(lumaCount, chromaCount, Self.fullChroma),
-            red: plane(lumaCount + chromaCount, chromaCount, Self.fullChroma),
+                pixels: plane(0, lumaCount, VideoRange.fullLuma)),
+            blue: plane(lumaCount, chromaCount, VideoRange.fullChroma),
+            red: plane(lumaCount + chromaCount, chromaCount, VideoRange.fullChroma),
             columnsPerChroma: header.chroma?.columns ?? 1, rowsPerChroma: header.chroma?.rows ?? 1)
-    }
-
-    /// Luma 16...235 spread over 0...255 (BT.601).
-    private static let fullLuma: [UInt8] = (0..<256).map {
-        UInt8(clamping: (($0 - 16) * 255 + 109) / 219)
-    }
-    /// Chroma 16...240 spread over 0...255 about 128.
-    private static let fullChroma: [UInt8] = (0..<256).map {
-        UInt8(clamping: 128 + Int((Double($0 - 128) * 255 / 224).rounded()))
     }
 
     /// Goes on at the next head after one that is garbled, or ends where there is none.
