@@ -1,0 +1,51 @@
+proves="the day fixture through a V4L2 camera gives the same plate texts as replay"
+limit=420
+short=yes
+
+# What is played: each STEP-th picture from FIRST on, RATE a second. Under emulation a picture with two
+# plates takes half a second of the guest's own time, and ten seconds of the host's, so that a part of
+# the clip must do, and slower than life; replay is given the very same pictures at the same rate.
+choose_pictures() {
+    CLIP=$REPOSITORY/fixtures/day-patrol/clip.avi
+    # No plate is in view in this picture.
+    LEAD=230
+    if [ "$ACCELERATOR" = kvm ]; then
+        FIRST=0 COUNT=0 STEP=1 RATE=15
+    else
+        FIRST=240 COUNT=0 STEP=5 RATE=1.5
+    fi
+}
+
+on_host() {
+    choose_pictures
+    "$WORK/clip-feed" cut "$1/part.avi" "$CLIP" $FIRST $COUNT $STEP $RATE
+    "$BUILD/plated" replay "$1/part.avi" --json >"$1/replay.jsonl"
+    jq -r 'select(.event == "read") | .text' "$1/replay.jsonl" | sort >"$1/texts.replay"
+    [ -s "$1/texts.replay" ] || { echo "replay reads no plate"; return 1; }
+}
+
+in_guest() {
+    local pictures
+    choose_pictures
+    load_loopback
+    "$CLIP_FEED" feed /dev/video8 "$CLIP" $FIRST $COUNT $STEP $RATE $LEAD /tmp/go >"$OUT/fed" &
+    sleep 1
+    configure front /dev/video8
+    start_daemon
+    eventually 60 "the camera runs" camera_is front running
+    touch /tmp/go
+    wait $!
+    pictures=$(<"$OUT/fed")
+    eventually 60 "every picture went through recognition" everything_processed "$pictures"
+    camera front '{framesTaken, framesProcessed, framesDropped, framesDamaged}'
+    stop_daemon
+    "$BUILD/plated" check --state "$STATE" || fail "the ledger does not hold its invariants"
+    sqlite3 "$STATE/ledger.sqlite" 'SELECT text FROM read' | sort >"$OUT/texts.camera"
+    diff "$OUT/texts.replay" "$OUT/texts.camera" || fail "other texts than replay's"
+    say "$(wc -l <"$OUT/texts.camera") texts the same: $(paste -sd' ' "$OUT/texts.camera")"
+}
+
+everything_processed() {
+    [ "$(camera front '(.framesProcessed >= '"$1"') and
+        ([.framesDropped[], .framesDamaged[]] | add // 0) == 0')" = true ]
+}
