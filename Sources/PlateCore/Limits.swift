@@ -88,6 +88,8 @@ public enum Limits {
     public static let gpsdTimeFreshMillisecondsMax = 5000.0
     /// Fixes in a row that must agree before their time is believed.
     public static let gpsdTimeAgreementCount = 3
+    /// Milliseconds over which they must have come.
+    public static let gpsdTimeAgreementMillisecondsMin = 1000.0
     /// Years that the present can lie in, in milliseconds since 1970: 2020 to 2099. A receiver whose
     /// count of weeks started over is 19.6 years behind.
     public static let wallTimePlausibleMilliseconds: Range<Int64> =

@@ -47,3 +47,39 @@ import Testing
         #expect(RecordID(text) == nil)
     }
 }
+
+/// Ids of one run: they grow, whatever the wall clock does.
+@Suite struct RecordIDSequenceTests {
+    private func text(_ ids: inout RecordIDSequence, _ milliseconds: Int64) -> String {
+        ids.next(at: WallTime(milliseconds: milliseconds)).description
+    }
+
+    @Test func idsGrowOverStepsOfTheClock() {
+        let now: Int64 = 1_777_863_721_000
+        var ids = RecordIDSequence()
+        var last = ""
+        for number in 0..<5000 {
+            let step: Int64 = [0, 0, 1, -3_600_000, 86_400_000, -1][number % 6]
+            let id = text(&ids, now + Int64(number) + step)
+            #expect(id > last)
+            last = id
+        }
+    }
+
+    @Test func clockThatStandsStillDoesNotStopThem() {
+        var ids = RecordIDSequence()
+        let texts = (0..<20_000).map { _ in text(&ids, 1_777_863_721_000) }
+        #expect(zip(texts, texts.dropFirst()).allSatisfy { $0 < $1 })
+        // Twelve bits count: the milliseconds hardly move.
+        let last: RecordID? = RecordID(texts[19_999])
+        let milliseconds = last?.bytes.prefix(6).reduce(0) { $0 << 8 | Int64($1) } ?? 0
+        #expect((0...20).contains(milliseconds - 1_777_863_721_000))
+    }
+
+    @Test func idOfALaterMillisecondHasItsTime() {
+        var ids = RecordIDSequence()
+        _ = text(&ids, 1000)
+        #expect(text(&ids, 0x0123_4567_89AB).hasPrefix("01234567-89ab-7"))
+        #expect(text(&ids, -5) > "01234567-89ab-7")
+    }
+}

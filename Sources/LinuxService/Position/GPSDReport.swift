@@ -4,7 +4,7 @@ import Foundation
 import PlateCore
 
 /// What gpsd said, as far as the car needs it.
-enum GPSDReport: Sendable, Equatable {
+package enum GPSDReport: Sendable, Equatable {
     /// The greeting, with gpsd's release.
     case version(String)
     /// The receivers it has: how many of them are open.
@@ -17,35 +17,41 @@ enum GPSDReport: Sendable, Equatable {
     case other
 
     /// A TPV report.
-    struct Fix: Sendable, Equatable {
+    package struct Fix: Sendable, Equatable {
         /// How much the receiver knows.
-        var mode: FixMode
+        package var mode: FixMode
         /// UTC of the fix, where known; the first reports after a start have none.
-        var time: WallTime?
+        package var time: WallTime?
         /// Half the width of the interval that holds `time`, in seconds, where known.
-        var timeErrorSeconds: Double?
+        package var timeErrorSeconds: Double?
         /// Degrees north.
-        var latitude: Double?
+        package var latitude: Double?
         /// Degrees east.
-        var longitude: Double?
+        package var longitude: Double?
         /// Metres a second over ground.
-        var speed: Double?
+        package var speed: Double?
         /// Degrees clockwise from true north.
-        var track: Double?
+        package var track: Double?
         /// Radius in metres, where known.
-        var accuracy: Double?
+        package var accuracy: Double?
     }
 
     /// How many satellites there are.
-    struct Satellites: Sendable, Equatable {
+    package struct Satellites: Sendable, Equatable {
         /// Those the fix rests on.
-        var used: Int
+        package var used: Int
         /// Those that are heard.
-        var seen: Int
+        package var seen: Int
+
+        /// Counts from their parts.
+        package init(used: Int, seen: Int) {
+            self.used = used
+            self.seen = seen
+        }
     }
 
     /// The report in a line without its end; `nil` where the line is no JSON object with a class.
-    init?(line: [UInt8]) {
+    package init?(line: [UInt8]) {
         let decoder = JSONDecoder()
         let data = Data(line)
         guard let heading = try? decoder.decode(Heading.self, from: data) else { return nil }

@@ -2,14 +2,17 @@
 import PlateCore
 
 /// Lines across the borders of reads. A line longer than its limit is dropped whole and counted.
-struct ReportLines {
+package struct ReportLines {
     private var begun: [UInt8] = []
     private var isTooLong = false
     /// Lines dropped for their length.
-    private(set) var tooLongCount = 0
+    package private(set) var tooLongCount = 0
+
+    /// Nothing begun.
+    package init() {}
 
     /// Takes what came; gives every line that ends in it, without its end.
-    mutating func take(_ bytes: some Sequence<UInt8>, _ line: ([UInt8]) -> Void) {
+    package mutating func take(_ bytes: some Sequence<UInt8>, _ line: ([UInt8]) -> Void) {
         for byte in bytes {
             guard byte != UInt8(ascii: "\n") else {
                 if !isTooLong { line(begun) }

@@ -4,9 +4,9 @@
 /// greatest of them is the one that came with the least delay. Pure: times come in, nothing is asked.
 import PlateCore
 
-struct SatelliteTime: Sendable {
+package struct SatelliteTime: Sendable {
     /// What became of a fix's time.
-    enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// It fits what is known, or it is one more of those that will be believed.
         case taken
         /// It contradicts what is known, and not enough others say the same yet.
@@ -25,6 +25,7 @@ struct SatelliteTime: Sendable {
     /// Fixes in a row that say something else than what is known, or that are the first ones.
     private struct Candidate: Sendable {
         var bound: Bound
+        let since: MonotonicTime
         var count: Int
         var lastTime: WallTime
     }
@@ -33,8 +34,6 @@ struct SatelliteTime: Sendable {
     private var candidate: Candidate?
     /// When a fix last agreed with what is known.
     private var agreedAt: MonotonicTime?
-    /// How often the receiver's time jumped and stayed there.
-    private(set) var jumpCount = 0
 
     private static let delayMax = Limits.gpsdFixDelayMillisecondsMax * 1000
 
@@ -67,7 +66,7 @@ struct SatelliteTime: Sendable {
     /// does a batch that waited in a socket.
     private mutating func weigh(_ sample: Bound, _ time: WallTime) -> Outcome {
         guard var next = candidate, SatelliteTime.agree(next.bound, sample) else {
-            candidate = Candidate(bound: sample, count: 1, lastTime: time)
+            candidate = Candidate(bound: sample, since: sample.moment, count: 1, lastTime: time)
             return bound == nil ? .taken : .doubted
         }
         if next.lastTime != time {
@@ -76,10 +75,13 @@ struct SatelliteTime: Sendable {
         }
         if sample.offset > next.bound.offset { next.bound = sample }
         candidate = next
-        guard next.count >= Limits.gpsdTimeAgreementCount else {
+        // Fixes that waited in a socket come all at once, and many of them may differ by little.
+        let span = sample.moment.milliseconds(since: next.since)
+        guard next.count >= Limits.gpsdTimeAgreementCount,
+            span >= Limits.gpsdTimeAgreementMillisecondsMin
+        else {
             return bound == nil ? .taken : .doubted
         }
-        if bound != nil { jumpCount += 1 }
         bound = next.bound
         agreedAt = sample.moment
         candidate = nil

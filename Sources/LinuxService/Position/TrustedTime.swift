@@ -5,13 +5,20 @@
 import PlateCore
 
 /// Both clocks of the machine as they were read together, and what the kernel says of itself.
-struct ClockReading: Sendable {
+package struct ClockReading: Sendable {
     /// The clock that never steps.
-    var moment: MonotonicTime
+    package var moment: MonotonicTime
     /// The kernel's wall clock at that moment.
-    var wall: WallTime
+    package var wall: WallTime
     /// Read after the clocks: a clock set by hand in between is not taken for a kept one.
-    var state: KernelTimekeepingState
+    package var state: KernelTimekeepingState
+
+    /// A reading from its parts.
+    package init(moment: MonotonicTime, wall: WallTime, state: KernelTimekeepingState) {
+        self.moment = moment
+        self.wall = wall
+        self.state = state
+    }
 
     /// Wall time less monotonic time, in microseconds.
     var offset: Int64 {
@@ -33,7 +40,8 @@ struct ClockReading: Sendable {
     }
 }
 
-struct TrustedTime: Sendable {
+/// What time it is, and what is known of that.
+package struct TrustedTime: Sendable {
     private var timeline: WallTimeline
     private var satellites = SatelliteTime()
     /// The last offset the kernel told while its clock was kept, and whether it still is.
@@ -41,18 +49,18 @@ struct TrustedTime: Sendable {
     private var isNetworkFresh = false
     private var lastReading: ClockReading
     /// Jumps of the kernel's wall clock.
-    private(set) var stepCount = 0
+    package private(set) var stepCount = 0
     /// The size of the last one in milliseconds, positive forward.
-    private(set) var lastStepMilliseconds: Int64?
+    package private(set) var lastStepMilliseconds: Int64?
     /// Times the stamps went where they had not been heading.
-    private(set) var correctionCount = 0
+    package private(set) var correctionCount = 0
     /// Times the machine slept.
-    private(set) var suspensionCount = 0
+    package private(set) var suspensionCount = 0
     /// Whether satellites and network contradict each other now.
-    private(set) var sourcesDisagree = false
+    package private(set) var sourcesDisagree = false
 
     /// Starts from the kernel's clock as it is.
-    init(_ reading: ClockReading) {
+    package init(_ reading: ClockReading) {
         lastReading = reading
         timeline = WallTimeline(
             WallTimeline.Stretch(
@@ -63,13 +71,10 @@ struct TrustedTime: Sendable {
     }
 
     /// The wall time at `moment`.
-    func stamp(at moment: MonotonicTime) -> WallStamp { timeline.stamp(at: moment) }
-
-    /// How often the receiver's own time jumped.
-    var satelliteJumpCount: Int { satellites.jumpCount }
+    package func stamp(at moment: MonotonicTime) -> WallStamp { timeline.stamp(at: moment) }
 
     /// Whether the present source still says what it said, rather than being held over.
-    func isHeldOver(at now: MonotonicTime) -> Bool {
+    package func isHeldOver(at now: MonotonicTime) -> Bool {
         switch timeline.current.source {
         case .gps: !satellites.isFresh(at: now)
         case .network: !isNetworkFresh
@@ -78,7 +83,7 @@ struct TrustedTime: Sendable {
     }
 
     /// Takes in a reading of the machine's clocks.
-    mutating func observe(_ reading: ClockReading) -> [ClockChange] {
+    package mutating func observe(_ reading: ClockReading) -> [ClockChange] {
         var changes: [ClockChange] = []
         let slept = reading.state.sleptMicroseconds - lastReading.state.sleptMicroseconds
         let isAwakened = slept >= Limits.clockStepMillisecondsMin * 1000
@@ -100,7 +105,7 @@ struct TrustedTime: Sendable {
     }
 
     /// Takes in the time of a fix.
-    mutating func observe(
+    package mutating func observe(
         fixTime: WallTime, errorSeconds: Double?, at moment: MonotonicTime
     ) -> (outcome: SatelliteTime.Outcome, changes: [ClockChange]) {
         let outcome = satellites.observe(fixTime, errorSeconds: errorSeconds, at: moment)
