@@ -15,7 +15,8 @@ struct PlateControl: ParsableCommand {
             """,
         version: PlatedVersion.text,
         subcommands: [
-            RecognizeCommand.self, StatusCommand.self, DoctorCommand.self, VersionCommand.self,
+            RecognizeCommand.self, CameraCommand.self, StatusCommand.self, DoctorCommand.self,
+            VersionCommand.self,
         ])
 }
 
