@@ -21,7 +21,7 @@ public struct Recording {
     }
 
     /// Opens the video from its beginning.
-    func open() throws(PlatedError) -> any FrameSource {
+    public func open() throws(PlatedError) -> any FrameSource {
         try RecordedClip.open(
             path: fixture?.clipPath ?? path, name: fixture?.camera ?? "recording",
             startingAt: fixture?.startsAt)

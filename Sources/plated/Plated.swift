@@ -16,7 +16,8 @@ struct Plated: ParsableCommand {
             """,
         version: PlatedVersion.text,
         subcommands: [
-            DemoCommand.self, ReplayCommand.self, CheckCommand.self, VersionCommand.self,
+            RunCommand.self, DemoCommand.self, ReplayCommand.self, CheckCommand.self,
+            VersionCommand.self,
         ])
 }
 

@@ -1,0 +1,50 @@
+/// One configured camera, with what it says of the format it sends.
+import Capture
+import LinuxService
+import Pipeline
+import PlateCore
+
+/// A camera's place on the car: a device, or a recording that stands for one.
+struct CameraSeat: Sendable {
+    /// What the patrol runs.
+    let camera: LiveCamera
+    /// What it sends, in words; `nil` where that is not known yet.
+    let format: @Sendable () -> String?
+
+    /// Opens nothing yet: a camera that is not there is tried again for as long as the daemon runs.
+    init(_ configured: VehicleConfiguration.Camera, clock: any Clock) {
+        let name = configured.name
+        switch configured.source {
+        case .device(let path):
+            let record = CameraRecord()
+            let wanted = CameraFormat(
+                format: Self.encoding(configured.format), width: configured.width,
+                height: configured.height, framesPerSecond: configured.framesPerSecond)
+            camera = LiveCamera(
+                name: name, pace: .asItComes,
+                framesPerSecondExpected: configured.framesPerSecond
+            ) { () throws(PlatedError) in
+                V4L2Camera(name: name, path: path, wanted: wanted, clock: clock, record: record)
+            }
+            format = { record.report.stream.map { "\($0.format) \($0.width)x\($0.height)" } }
+        case .recording(let path):
+            camera = LiveCamera(
+                name: name, pace: .asRecorded(speed: 1),
+                framesPerSecondExpected: configured.framesPerSecond
+            ) { () throws(PlatedError) in
+                try Recording(path: path).open()
+            }
+            format = { "recording" }
+        }
+    }
+
+    private static func encoding(
+        _ format: VehicleConfiguration.Camera.Format
+    ) -> CameraFormat.Encoding {
+        switch format {
+        case .automatic: .auto
+        case .mjpeg: .mjpeg
+        case .yuyv: .yuyv
+        }
+    }
+}

@@ -1,0 +1,177 @@
+/// The status report of the car, put together from what its parts say of themselves.
+import ControlProtocol
+import Ledger
+import LinuxService
+import Pipeline
+import PlateCore
+
+/// The parts that a report asks.
+struct StatusSource: Sendable {
+    let configuration: VehicleConfiguration
+    let clock: any Clock
+    let startedAt: MonotonicTime
+    let store: ReadStore
+    let lists: HotlistShelf
+    let position: PositionService
+    let cameras: [CameraSeat]
+    let patrol: Patrol
+
+    /// How all of them stand now. May wait for the database.
+    func report() -> StatusReport {
+        let now = clock.monotonicNow()
+        let formats = cameras.compactMap { seat in seat.format().map { (seat.camera.name, $0) } }
+        return VehicleStatus(
+            configuration: configuration, startedAt: startedAt, now: now,
+            stamp: position.stamp(at: now), patrol: patrol.status(),
+            formats: Dictionary(uniqueKeysWithValues: formats), position: position.status(),
+            lists: lists.standings, store: store
+        ).report()
+    }
+}
+
+/// Everything a report is made of; taken anew for each.
+private struct VehicleStatus {
+    let configuration: VehicleConfiguration
+    let startedAt: MonotonicTime
+    let now: MonotonicTime
+    let stamp: WallStamp
+    let patrol: PatrolStatus
+    /// What each camera sends, in words, by its name.
+    let formats: [String: String]
+    let position: PositionStatus
+    let lists: [HotlistShelf.Standing]
+    let store: ReadStore
+
+    /// The report.
+    func report() -> StatusReport {
+        StatusReport(
+            vehicle: configuration.vehicleID, toldAt: stamp.time,
+            uptimeSeconds: now.milliseconds(since: startedAt) / 1000,
+            cameras: patrol.cameras.map(camera), stages: stages, queues: queues, store: stored,
+            disk: Footprint.disk(at: configuration.stateDirectory),
+            clock: StatusReport.Clock(
+                source: stamp.source, uncertaintyMilliseconds: stamp.uncertaintyMilliseconds,
+                steps: position.clockStepCount),
+            position: receiver, hotlists: lists.map(list), memory: Footprint.memory(),
+            faults: faults)
+    }
+
+    private func camera(_ status: CameraStatus) -> StatusReport.Camera {
+        func named(_ counts: [FrameFault: Int]) -> [String: Int] {
+            Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+        }
+        return StatusReport.Camera(
+            name: status.name, condition: status.condition, format: formats[status.name],
+            framesPerSecond: status.framesPerSecond,
+            framesPerSecondExpected: status.framesPerSecondExpected, framesTaken: status.taken,
+            framesProcessed: status.processed, health: status.health,
+            framesDropped: named(status.dropped), framesDamaged: named(status.damaged),
+            lastFrameAgeSeconds: status.lastFrameAgeMilliseconds.map { $0 / 1000 })
+    }
+
+    private var stages: [StatusReport.Stage] {
+        PipelineStage.allCases.compactMap { stage in
+            patrol.timings[stage].map {
+                StatusReport.Stage(
+                    name: stage.rawValue, count: $0.count, medianMilliseconds: $0.quantile(0.5),
+                    p99Milliseconds: $0.quantile(0.99))
+            }
+        }
+    }
+
+    private var queues: [StatusReport.Queue] {
+        let frames = patrol.cameras.map {
+            StatusReport.Queue(
+                name: "frames " + $0.name, depth: $0.waiting, depthMax: $0.waitingMax,
+                capacity: Limits.frameQueueCountMax)
+        }
+        let records = StatusReport.Queue(
+            name: "records", depth: patrol.eventsWaiting, depthMax: patrol.eventsWaitingMax,
+            capacity: Limits.trackerEventsWaitingMax)
+        return frames + [records]
+    }
+
+    /// Counts that cannot be had are told as 0: then the store's fault is told too.
+    private var stored: StatusReport.Store {
+        let counts = try? store.counts()
+        return StatusReport.Store(
+            reads: counts?.reads ?? 0, alerts: counts?.alerts ?? 0,
+            databaseBytes: store.databaseBytes, errors: patrol.storeErrors,
+            unrecorded: patrol.eventsWaiting)
+    }
+
+    private var receiver: StatusReport.Position {
+        let receiver: StatusReport.Receiver =
+            switch position.receiver {
+            case .off: .off
+            case .unreachable: .unreachable
+            case .silent: .silent
+            case .searching: .searching
+            case .fixed: .fixed
+            }
+        return StatusReport.Position(
+            receiver: receiver,
+            fixAgeSeconds: position.fixAgeMilliseconds.map { Double($0) / 1000 },
+            accuracyMetres: position.accuracyMetres, satellitesUsed: position.satellitesUsed,
+            satellitesSeen: position.satellitesSeen)
+    }
+
+    private func list(_ standing: HotlistShelf.Standing) -> StatusReport.Hotlist {
+        let age = standing.version?.extractedAt.map {
+            (stamp.time.milliseconds - $0.milliseconds) / 1000
+        }
+        return StatusReport.Hotlist(
+            name: standing.path, entries: standing.version?.acceptedCount ?? 0,
+            ageSeconds: stamp.source == .unset ? nil : age,
+            version: standing.version?.sha256.map(Self.shortened))
+    }
+
+    /// The first eight digits of a hash: enough to compare two cars over the radio.
+    private static func shortened(_ hash: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(hash.prefix(4).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private var faults: [StatusReport.Fault] {
+        var faults = [Self.notSealed]
+        for list in lists {
+            guard let fault = list.fault else { continue }
+            let kept = list.version == nil ? "it is not searched" : "its version before stays"
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "A hotlist could not be loaded, \(kept): \(fault)",
+                    remedy: "Put a good file in its place and reload: systemctl reload plated."))
+        }
+        if let fault = patrol.storeFault {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "The store takes no records: \(fault)",
+                    remedy: "Look at the disk; reads wait in memory until it takes them."))
+        }
+        if patrol.recordsRefused > 0 {
+            faults.append(
+                StatusReport.Fault(
+                    .failure,
+                    "The store refused \(patrol.recordsRefused) records for what they are.",
+                    remedy: "Run plated check --config FILE and keep its output."))
+        }
+        if position.sourcesDisagree {
+            faults.append(
+                StatusReport.Fault(
+                    .warning, "Satellites and network tell different times.",
+                    remedy: "See which of them is right before evidence is booked."))
+        }
+        for name in patrol.camerasThatDoNotAddUp {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "The counters of camera \(name) do not add up.",
+                    remedy: "This is a fault of the program: keep the status and report it."))
+        }
+        return faults
+    }
+
+    /// Said on every car until the store is sealed.
+    private static let notSealed = StatusReport.Fault(
+        .warning, "NOT SEALED AGAINST THEFT: this version keeps reads readable on the disk.",
+        remedy: "Use it for trials only, or encrypt the file system of the state folder.")
+}
