@@ -123,8 +123,8 @@ let package = Package(
         .executableTarget(
             name: "plate-bench",
             dependencies: [
-                "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Hotlist", "Pipeline",
-                "PlateSynthesis", argumentParser,
+                "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Capture", "Hotlist", "Ledger",
+                "Pipeline", "PlateSynthesis", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -144,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "HotlistTests", dependencies: ["PlateCore", "Hotlist"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: ["PlateCore", "Ledger", grdb], swiftSettings: strict),
+            name: "LedgerTests", dependencies: ["PlateCore", "Ledger", grdb],
+            exclude: ["Former"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
@@ -169,7 +170,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["PlateCore", "Capture", "plated", "platectl", "plate-synth"],
+            dependencies: [
+                "PlateCore", "Capture", "ControlProtocol", "Pipeline", "Vehicle", "plated",
+                "platectl", "plate-synth", logging,
+            ],
             swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x

@@ -79,7 +79,8 @@ public enum ControlConnectFailure: Error, Sendable, Equatable {
             stat(path, &status) == 0
                 || stat((path.hasPrefix("/") ? "/" : "") + folder, &status) == 0
         else { return nil }
-        return AccountNames.group(status.st_gid)
+        // Nobody should become a member of root's group for this.
+        return status.st_gid == 0 ? nil : AccountNames.group(status.st_gid)
     }
 }
 

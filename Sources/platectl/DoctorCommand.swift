@@ -74,9 +74,10 @@ struct DoctorCommand: ParsableCommand {
         let isColoured = isatty(STDOUT_FILENO) == 1
         for finding in findings {
             let (mark, colour) = finding.severity == .failure ? ("!", "1;31") : ("~", "33")
-            let title = Words.printable("\(mark) \(finding.title)")
+            let lines = Words.wrapped(Words.printable(finding.title), 78)
+            let title = "\(mark) " + lines.joined(separator: "\n  ")
             print(isColoured ? "\u{1B}[\(colour)m\(title)\u{1B}[0m" : title)
-            print("    " + Words.printable(finding.remedy))
+            for line in Words.wrapped(Words.printable(finding.remedy), 76) { print("    " + line) }
         }
     }
 }

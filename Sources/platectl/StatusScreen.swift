@@ -7,6 +7,8 @@ import PlateCore
 struct StatusScreen {
     /// No line is longer.
     static let columnsMax = 80
+    /// With four cameras the screen stays within 40 lines.
+    private static let listLinesMax = 10
 
     private let report: StatusReport
     private let findings: [DoctorFinding]
@@ -31,10 +33,7 @@ struct StatusScreen {
         lines.append(line(titled("DISK", diskText), about: [.disk]))
         lines.append(line(titled("CLOCK", clockText), about: [.clock]))
         lines.append(line(titled("PLACE", positionText), about: [.position]))
-        lines += wrapped("LISTS", report.hotlists.map { (listText($0), .hotlist($0.name)) })
-        if report.hotlists.isEmpty {
-            lines.append(line(titled("LISTS", "none"), about: [.hotlist(nil)]))
-        }
+        lines += listLines
         lines.append(line(titled("MEMORY", memoryText), about: [.memory]))
         lines += report.faults.map { line(titled("FAULT", $0.title), $0.severity) }
         return (lines + ["", verdict]).joined(separator: "\n")
@@ -136,6 +135,26 @@ struct StatusScreen {
             parts.append("\(used) of \(seen) satellites")
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// A line a list, those first that need care; what does not fit is counted.
+    private var listLines: [String] {
+        guard !report.hotlists.isEmpty else {
+            return [line(titled("LISTS", "none"), about: [.hotlist(nil)])]
+        }
+        let troubled = Set(findings.map(\.subject))
+        let lists = report.hotlists
+        let ordered =
+            lists.filter { troubled.contains(.hotlist($0.name)) }
+            + lists.filter { !troubled.contains(.hotlist($0.name)) }
+        var lines = ordered.prefix(Self.listLinesMax).enumerated().map { index, list in
+            line(
+                titled(index == 0 ? "LISTS" : "", listText(list)), about: [.hotlist(list.name)])
+        }
+        if lists.count > Self.listLinesMax {
+            lines.append(line(titled("", "and \(lists.count - Self.listLinesMax) more")))
+        }
+        return lines
     }
 
     private func listText(_ list: StatusReport.Hotlist) -> String {

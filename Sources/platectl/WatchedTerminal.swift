@@ -6,7 +6,7 @@ import Foundation
 /// suspends the program.
 struct WatchedTerminal {
     private static let enter: StaticString = "\u{1B}[?1049h\u{1B}[?25l"
-    private static let leave: StaticString = "\u{1B}[?25h\u{1B}[?1049l"
+    private static let leave: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
     init() {
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] {

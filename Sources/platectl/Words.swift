@@ -52,6 +52,19 @@ enum Words {
         String(repeating: " ", count: max(1, width - text.count)) + text
     }
 
+    /// In lines of `width` columns at most, but for a word that is longer.
+    static func wrapped(_ text: String, _ width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     /// Without anything that would steer a terminal: names come from files and devices.
     static func printable(_ text: String) -> String {
         String(
