@@ -43,7 +43,7 @@ extension Doctor {
             guard uptimeSeconds > Line.startSeconds else { return [] }
             return finding(
                 .warning, "is open and has sent no picture yet.",
-                "Unplug it and plug it in again; then: platectl camera")
+                "Unplug it and plug it in again; then: platectl camera list")
         case .stalled:
             return finding(
                 .failure, "is open and sends nothing.",
@@ -51,11 +51,11 @@ extension Doctor {
         case .absent:
             return finding(
                 .failure, "is not there.",
-                "Check its cable and its power. What the computer sees: platectl camera")
+                "Check its cable and its power. What the computer sees: platectl camera list")
         case .failing:
             return finding(
                 .failure, "does not work: \(camera.reason ?? "no reason told")",
-                "Unplug it and plug it in again; then look at: dmesg, platectl camera")
+                "Unplug it and plug it in again; then look at: dmesg, platectl camera list")
         }
     }
 

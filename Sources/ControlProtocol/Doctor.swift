@@ -22,6 +22,8 @@ public enum Doctor {
         static let frameMilliseconds = 150.0
         /// Room for some days of reads and pictures.
         static let diskShareWarning = 0.15
+        /// A busy street makes three a second, and a sound disk takes them at once.
+        static let unrecorded = 8
         /// Scene images are being refused soon.
         static let diskShareFailure = 0.05
         /// A record's time is told to the second.
@@ -85,7 +87,7 @@ public enum Doctor {
 
     private static func store(_ store: StatusReport.Store) -> [DoctorFinding] {
         var findings: [DoctorFinding] = []
-        if store.unrecorded > 0 {
+        if store.unrecorded > Line.unrecorded {
             findings.append(
                 DoctorFinding(
                     .failure, .store, "\(store.unrecorded) records wait in memory for the disk.",

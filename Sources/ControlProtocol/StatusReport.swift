@@ -109,7 +109,7 @@ extension StatusReport {
         public var databaseBytes: Int
         /// Writes that failed since the start.
         public var errors: Int
-        /// Records that wait in memory for a disk that takes none.
+        /// Records that wait in memory for the disk.
         public var unrecorded: Int
 
         /// A store from its parts.

@@ -108,7 +108,7 @@ struct StatusScreen {
             "\(Words.count(store.reads)) reads, \(Words.count(store.alerts)) alerts, "
             + Words.bytes(store.databaseBytes)
         if store.errors > 0 { text += ", \(store.errors) failed writes" }
-        if store.unrecorded > 0 { text += ", \(store.unrecorded) NOT RECORDED" }
+        if store.unrecorded > 0 { text += ", \(store.unrecorded) wait for the disk" }
         return text
     }
 
@@ -165,7 +165,8 @@ struct StatusScreen {
             case let seconds?: "\(Words.duration(Double(seconds))) old"
             }
         let version = list.version.map { " (\($0.prefix(8)))" } ?? ""
-        return "\(list.name)\(version): \(Words.count(list.entries)) entries, \(age)"
+        return
+            "\(Words.end(of: list.name, 30))\(version): \(Words.count(list.entries)) entries, \(age)"
     }
 
     private var memoryText: String {

@@ -47,6 +47,11 @@ enum Words {
         return text.prefix(width - 2) + "… "
     }
 
+    /// At most `width` columns from the end: of a path, that is the part that tells files apart.
+    static func end(of text: String, _ width: Int) -> String {
+        text.count <= width ? text : "…" + text.suffix(width - 1)
+    }
+
     /// At the right of `width` columns.
     static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(1, width - text.count)) + text

@@ -59,7 +59,7 @@ import Testing
         Row(.warning, .stages, "frame takes 180 ms") { $0.stages[0].p99Milliseconds = 180 },
         Row(.warning, .queue("frames"), "full") { $0.queues[0].depth = 8 },
         Row(.failure, .store, "2 writes") { $0.store.errors = 2 },
-        Row(.failure, .store, "5 records") { $0.store.unrecorded = 5 },
+        Row(.failure, .store, "9 records") { $0.store.unrecorded = 9 },
         Row(.failure, .disk, "cannot be told") { $0.disk = nil },
         Row(.warning, .disk, "14 %") { $0.disk?.freeShare = 0.149 },
         Row(.failure, .disk, "4 %") { $0.disk?.freeShare = 0.049 },
