@@ -152,6 +152,9 @@ import Vehicle
         }
         #expect(lines >= 3)
         process.interrupt()
+        for _ in 0..<1000 where process.isRunning { usleep(20_000) }
+        #expect(!process.isRunning, "it goes on after SIGINT")
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal)
     }

@@ -128,6 +128,12 @@ public final class ControlServer: Sendable {
         _ group: MultiThreadedEventLoopGroup, _ clients: ControlClients, _ bounds: ControlBounds
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptRest(logger: clients.logger))
+                }
+            }
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
