@@ -38,10 +38,8 @@ struct ConfigurationDocument {
         lines = ConfigurationLines(bytes)
         switch lines.obstacle {
         case nil: root = try Self.parse(text, path: path)
-        case (.syntax, let line)?:
-            // The parser explains better, and must not see what the walk has not bounded.
-            _ = try Self.parse(Self.beginning(of: bytes, lines: line), path: path)
-            throw Self.refusal(path, line, "this is no TOML", hint: Self.syntaxHint)
+        case (.syntax(let reason), let line)?:
+            throw Self.refusal(path, line, reason, hint: Self.syntaxHint)
         case (.depth, let line)?:
             throw Self.refusal(
                 path, line,
@@ -103,16 +101,6 @@ struct ConfigurationDocument {
     private static func message(_ path: String, _ line: Int, _ message: String) -> String {
         let text = message.cut(toBytes: Limits.configurationMessageBytesMax).escapedForOneLine
         return "\(path.escapedForOneLine):\(max(1, line)): \(text)"
-    }
-
-    /// The first lines of a document.
-    private static func beginning(of bytes: [UInt8], lines: Int) -> String {
-        var count = 0
-        let end = bytes.firstIndex { byte in
-            if byte == TOMLBytes.newline { count += 1 }
-            return count >= lines
-        }
-        return String(decoding: bytes[..<(end ?? bytes.count)], as: UTF8.self)
     }
 
     private static func line(of place: Int, in bytes: [UInt8]) -> Int {

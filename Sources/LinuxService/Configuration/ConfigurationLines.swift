@@ -2,15 +2,16 @@
 ///
 /// The parser tells the lines of syntax errors and of nothing else, and findings on values need lines
 /// too. This walk knows TOML just far enough to follow keys, tables and arrays; it judges no value.
-/// It also runs before the parser, which recurses once a level, and bounds what the parser will see.
+/// It also runs before the parser, and the parser sees only what it went through: the parser recurses
+/// once a level, and ends the program by an assertion where some brackets hold no key.
 import PlateCore
 
 /// The lines of a document's values, and why the walk ended early where it did.
 struct ConfigurationLines {
     /// Why the walk went no further than a line.
     enum Obstacle: Equatable {
-        /// This is no TOML, as far as the walk can tell.
-        case syntax
+        /// This is no TOML, and why.
+        case syntax(String)
         /// More tables and arrays in each other than `Limits.configurationDepthMax`.
         case depth
         /// `\u0000`, at which the parser's strings would end.
@@ -34,7 +35,7 @@ struct ConfigurationLines {
         do throws(Stop) {
             try walk()
         } catch {
-            obstacle = (error.obstacle, cursor.line)
+            obstacle = (error.obstacle, error.line ?? cursor.line)
         }
     }
 
@@ -50,7 +51,13 @@ struct ConfigurationLines {
     /// Ends the walk.
     struct Stop: Error {
         var obstacle: Obstacle
-        init(_ obstacle: Obstacle) { self.obstacle = obstacle }
+        /// Where it is not the line that the walk has come to.
+        var line: Int?
+
+        init(_ obstacle: Obstacle, line: Int? = nil) {
+            self.obstacle = obstacle
+            self.line = line
+        }
     }
 
     private mutating func walk() throws(Stop) {
@@ -66,7 +73,7 @@ struct ConfigurationLines {
             }
             cursor.skipBlank(newlinesToo: false)
             guard cursor.peek == nil || cursor.peek == TOMLBytes.newline else {
-                throw Stop(.syntax)
+                throw Stop(.syntax("expected the end of the line, found \(cursor.shown)"))
             }
         }
     }
@@ -129,7 +136,7 @@ struct ConfigurationLines {
             count += 1
             cursor.skipBlank(newlinesToo: true)
             if cursor.skip(TOMLBytes.comma) { continue }
-            try cursor.expect(TOMLBytes.close)
+            try cursor.expect(TOMLBytes.close, or: TOMLBytes.comma)
             return
         }
     }
@@ -143,7 +150,7 @@ struct ConfigurationLines {
             try pair(in: path)
             cursor.skipBlank(newlinesToo: false)
             if cursor.skip(TOMLBytes.comma) { continue }
-            try cursor.expect(TOMLBytes.closeBrace)
+            try cursor.expect(TOMLBytes.closeBrace, or: TOMLBytes.comma)
             return
         }
     }

@@ -24,11 +24,12 @@ struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
     /// The table or array that holds this; the root holds itself.
     var parent: ConfigurationPath { ConfigurationPath(steps: steps.dropLast()) }
 
-    /// As people write it: `camera.name`. Places are left out, since a line tells them.
+    /// As people write it: `camera.name`. Places are left out, since a line tells them. Keys may hold
+    /// anything; whoever puts this into a message escapes the whole of it.
     var description: String {
         steps.compactMap {
             guard case .key(let key) = $0 else { return nil }
-            return Self.needsNoQuotes(key) ? key : "\"\(key.cut(toBytes: 64).escapedForOneLine)\""
+            return Self.needsNoQuotes(key) ? key : "\"\(key.cut(toBytes: 64))\""
         }
         .joined(separator: ".")
     }

@@ -44,8 +44,23 @@ struct TOMLCursor {
         return true
     }
 
-    mutating func expect(_ byte: UInt8) throws(Stop) {
-        guard skip(byte) else { throw Stop(.syntax) }
+    /// Steps over this byte; `other` would do too, and the caller has looked for it.
+    mutating func expect(_ byte: UInt8, or other: UInt8? = nil) throws(Stop) {
+        guard !skip(byte) else { return }
+        let wanted = [other, byte].compactMap { $0 }.map { String(UnicodeScalar($0)) }
+        throw Stop(.syntax("expected \(wanted.joined(separator: " or ")), found \(shown)"))
+    }
+
+    /// The next character as a message says it.
+    var shown: String {
+        switch peek {
+        case nil: return "the end of the file"
+        case TOMLBytes.newline: return "the end of the line"
+        case let byte? where byte < 0x20 || byte == 0x7F: return "a control character"
+        default:
+            let text = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
+            return text.unicodeScalars.first.map { "\($0)" } ?? "nothing"
+        }
     }
 
     /// Steps over spaces, tabs and comments.
@@ -89,14 +104,15 @@ struct TOMLCursor {
             return Self.unescaped(String(decoding: inner, as: UTF8.self))
         default:
             while let byte = peek, TOMLBytes.isBareKey(byte) { advance() }
-            guard offset > start else { throw Stop(.syntax) }
+            guard offset > start else { throw Stop(.syntax("expected a key, found \(shown)")) }
             return String(decoding: bytes[start..<offset], as: UTF8.self)
         }
     }
 
     /// Steps over a string of any of the four kinds.
     mutating func skipString() throws(Stop) {
-        guard let mark = peek else { throw Stop(.syntax) }
+        guard let mark = peek else { throw Stop(.syntax("expected a text, found \(shown)")) }
+        let start = line
         let isBlock = (1...2).allSatisfy { offset + $0 < bytes.count && bytes[offset + $0] == mark }
         for _ in 0..<(isBlock ? 3 : 1) { advance() }
         while let byte = peek {
@@ -111,12 +127,12 @@ struct TOMLCursor {
                 // Up to two marks may stand before the three that end the string.
                 if count >= 3 { return }
             } else if byte == TOMLBytes.newline, !isBlock {
-                throw Stop(.syntax)
+                throw Stop(.syntax("a text in quotes must end on its line"))
             } else {
                 advance()
             }
         }
-        throw Stop(.syntax)
+        throw Stop(.syntax("a text begins here and never ends"), line: start)
     }
 
     /// Refuses an escape, whose backslash is behind the cursor, that stands for NUL.
@@ -135,15 +151,17 @@ struct TOMLCursor {
             switch byte {
             case TOMLBytes.comma, TOMLBytes.close, TOMLBytes.closeBrace, TOMLBytes.hash,
                 TOMLBytes.newline:
-                guard offset > start else { throw Stop(.syntax) }
+                guard offset > start else {
+                    throw Stop(.syntax("expected a value, found \(shown)"))
+                }
                 return
             case TOMLBytes.open, TOMLBytes.openBrace, TOMLBytes.quote, TOMLBytes.apostrophe,
                 TOMLBytes.equals:
-                throw Stop(.syntax)
+                throw Stop(.syntax("expected the end of the value, found \(shown)"))
             default: advance()
             }
         }
-        guard offset > start else { throw Stop(.syntax) }
+        guard offset > start else { throw Stop(.syntax("expected a value, found \(shown)")) }
     }
 
     /// A basic string's text from between its quotes; the parser has the last word on bad escapes.

@@ -13,8 +13,8 @@ import Testing
         directory = "/var/lib/plated" # a comment
         [hotlist]
         files = [
-          "a.csv", 'b.csv', """c
-        d.csv""",
+          "a.csv", 'b.csv', """c\
+              .csv""", # [
         ]
         log = { level = "debug" }
         agency."na\u006de" = "P.D."
@@ -52,6 +52,7 @@ import Testing
     }
 
     @Test func truncationsNeverTrap() {
+        #expect(expectSound(Self.sample, "whole"))
         for length in 0...Self.sample.count {
             _ = expectSound(Array(Self.sample.prefix(length)), "cut at \(length)")
         }
@@ -85,6 +86,6 @@ import Testing
             let text = String(decoding: bytes, as: UTF8.self)
             if expectSound(bytes, "seed \(seed), round \(round):\n\(text)") { taken += 1 }
         }
-        #expect(taken > 10 && taken < rounds / 2, "taken \(taken) of \(rounds), seed \(seed)")
+        #expect(taken > 100 && taken < rounds / 2, "taken \(taken) of \(rounds), seed \(seed)")
     }
 }
