@@ -9,10 +9,10 @@ import PlateCore
 struct PlateBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plate-bench",
-        abstract: "Measures the recogniser and prints what its confidence rests on.",
+        abstract: "Measures the recogniser and the pipeline, and prints what confidence rests on.",
         subcommands: [
             MeasureCommand.self, FeaturesCommand.self, SightingsCommand.self,
-            FalseAlertsCommand.self,
+            FalseAlertsCommand.self, LiveCommand.self,
         ],
         defaultSubcommand: MeasureCommand.self)
 }
