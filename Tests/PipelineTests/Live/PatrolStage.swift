@@ -1,0 +1,247 @@
+// What the tests of a patrol play on: cameras that do as they are told, a store that fails on demand, and
+// a place that collects what a patrol says.
+import Capture
+import Foundation
+import Hotlist
+import Ledger
+import Pipeline
+import PlateCore
+import Synchronization
+
+/// A camera that gives what a closure says.
+final class ScriptedSource: FrameSource {
+    let name = "scripted"
+    let frameCountExpected: Int? = nil
+    private let script: () throws(PlatedError) -> FrameOutcome
+
+    init(_ script: @escaping () throws(PlatedError) -> FrameOutcome) {
+        self.script = script
+    }
+
+    func next() throws(PlatedError) -> FrameOutcome { try script() }
+}
+
+/// Frames that show nothing, numbered, taken now.
+struct EmptyFrames: Sendable {
+    var width = 64
+    var height = 48
+    private(set) var given = 0
+
+    init(width: Int = 64, height: Int = 48) {
+        self.width = width
+        self.height = height
+    }
+
+    mutating func next() -> FrameOutcome {
+        given += 1
+        return .frame(
+            Frame(
+                source: "scripted", sequence: given - 1,
+                grey: GreyImage(width: width, height: height), original: .jpeg([]),
+                capturedAt: SystemClock().monotonicNow(), wallTime: WallTime(milliseconds: 0),
+                wallTimeSource: .unset))
+    }
+}
+
+/// A camera of a car without plates: `count` frames at a rate, then nothing.
+func steadyCamera(
+    _ name: String, framesPerSecond: Double, count: Int, expected: Double? = nil
+) -> LiveCamera {
+    LiveCamera(name: name, pace: .asItComes, framesPerSecondExpected: expected) {
+        var frames = EmptyFrames()
+        let clock = SystemClock()
+        let start = clock.monotonicNow()
+        return ScriptedSource {
+            guard frames.given < count else { return quietTurn(.stalled) }
+            let due = Double(frames.given) / framesPerSecond * 1000
+            clock.sleep(until: start.adding(milliseconds: due))
+            return frames.next()
+        }
+    }
+}
+
+/// A camera that gives frames without pause.
+func floodingCamera(_ name: String, width: Int = 64, height: Int = 48) -> LiveCamera {
+    LiveCamera(name: name, pace: .asItComes) {
+        var frames = EmptyFrames(width: width, height: height)
+        return ScriptedSource { frames.next() }
+    }
+}
+
+/// A camera that is there and says nothing.
+func stalledCamera(_ name: String) -> LiveCamera {
+    LiveCamera(name: name, pace: .asItComes, framesPerSecondExpected: 30) {
+        ScriptedSource { quietTurn(.stalled) }
+    }
+}
+
+/// A turn without a picture, as a live camera takes one.
+func quietTurn(_ condition: CameraCondition) -> FrameOutcome {
+    let clock = SystemClock()
+    clock.sleep(until: clock.monotonicNow().adding(milliseconds: 20))
+    return .quiet(condition)
+}
+
+/// The rendered drives of the source tree.
+enum Drive {
+    static func folder(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "fixtures/\(name)").path
+    }
+
+    static func matcher(_ name: String) throws -> HotlistMatcher {
+        let list = try HotlistFile.load(path: folder(name) + "/hotlist.csv", extractedAt: nil)
+        return HotlistMatcher(try HotlistIndex([list]))
+    }
+
+    static var noLists: HotlistMatcher {
+        get throws { HotlistMatcher(try HotlistIndex([])) }
+    }
+
+    /// The first `count` frames of a drive, each when the frames before it are nearly through, so that
+    /// none is lost; then nothing.
+    static func camera(
+        _ name: String, as camera: String = "front", count: Int = .max, stage: PatrolStage
+    ) -> LiveCamera {
+        LiveCamera(name: camera, pace: .asItComes) { () throws(PlatedError) in
+            let clip = try RecordedClip.open(path: folder(name) + "/clip.avi", name: camera)
+            var given = 0
+            return ScriptedSource { () throws(PlatedError) in
+                guard given < count else { return quietTurn(.stalled) }
+                while stage.waitingFrames(camera) > 4 {
+                    let clock = SystemClock()
+                    clock.sleep(until: clock.monotonicNow().adding(milliseconds: 2))
+                    // Whoever has stopped gets no more frames, and asks for none.
+                    if stage.isOver { return .quiet(.running) }
+                }
+                given += 1
+                let outcome = try clip.next()
+                guard case .end = outcome else { return outcome }
+                given = count
+                return .quiet(.stalled)
+            }
+        }
+    }
+}
+
+/// Satellites that say when and where, as told.
+struct FixedSurroundings: Surroundings {
+    var wallMilliseconds: @Sendable (MonotonicTime) -> Int64 = { $0.nanoseconds / 1_000_000 }
+    var here: Position?
+
+    func stamp(at moment: MonotonicTime) -> WallStamp {
+        WallStamp(
+            WallTime(milliseconds: wallMilliseconds(moment)), source: .gps,
+            uncertaintyMilliseconds: 7)
+    }
+
+    func position(at moment: MonotonicTime) -> Position? { here }
+}
+
+/// A store that can be told to fail, around a real one.
+final class FailingStore: SightingStore {
+    let store: ReadStore
+    private let failure = Mutex<PlatedError?>(nil)
+    private let refusals = Atomic(0)
+    private let tries = Atomic(0)
+
+    init(_ store: ReadStore) { self.store = store }
+
+    /// How often anything was tried.
+    var tryCount: Int { tries.load(ordering: .sequentiallyConsistent) }
+
+    /// Fails every write with `error` from now on; nil lets them through again.
+    func fail(with error: PlatedError?) { failure.withLock { $0 = error } }
+
+    private func look() throws(PlatedError) {
+        tries.add(1, ordering: .sequentiallyConsistent)
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    func append(_ records: [ReadRecord]) throws(PlatedError) {
+        try look()
+        try store.append(records)
+    }
+
+    func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
+        try look()
+        return try store.amend(record)
+    }
+}
+
+/// A store in a folder of its own, and everything a patrol on it says.
+final class PatrolStage: Sendable {
+    let failing: FailingStore
+    private let folder: URL
+    private let said = Mutex((reads: [PlateRead](), alerts: [Alert](), faults: [PatrolFault]()))
+    private let patrolBox = Mutex<Patrol?>(nil)
+    private let over = Atomic(false)
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "plated-patrol-\(UUID().uuidString)")
+        failing = FailingStore(try ReadStore.open(at: folder.path))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    var store: ReadStore { failing.store }
+    var reads: [PlateRead] { said.withLock { $0.reads } }
+    var alerts: [Alert] { said.withLock { $0.alerts } }
+    var faults: [PatrolFault] { said.withLock { $0.faults } }
+    var isOver: Bool { over.load(ordering: .sequentiallyConsistent) }
+
+    /// Makes a patrol, and starts it unless told not to.
+    @discardableResult
+    func patrol(
+        _ cameras: [LiveCamera], matcher: HotlistMatcher? = nil,
+        surroundings: any Surroundings = FixedSurroundings(), threads: Int = 2
+    ) throws -> Patrol {
+        let patrol = try Patrol(
+            cameras: cameras, store: failing, matcher: matcher ?? Drive.noLists,
+            surroundings: surroundings, threads: threads,
+            onEvent: { [self] event in
+                said.withLock {
+                    switch event {
+                    case .read(let read): $0.reads.append(read)
+                    case .alert(let announcement): $0.alerts.append(announcement.alert)
+                    case .summary: break
+                    }
+                }
+            },
+            onFault: { [self] fault in said.withLock { $0.faults.append(fault) } })
+        patrolBox.withLock { $0 = patrol }
+        patrol.start()
+        return patrol
+    }
+
+    /// Stops the patrol, with time enough for a loaded machine.
+    @discardableResult
+    func stop(withinMilliseconds milliseconds: Double = 60_000) -> PatrolEnd {
+        over.store(true, ordering: .sequentiallyConsistent)
+        let patrol = patrolBox.withLock { $0.take() }
+        return patrol?.stop(withinMilliseconds: milliseconds)
+            ?? PatrolEnd(eventsUnrecorded: 0, threadsLeft: [])
+    }
+
+    /// Frames of a camera that wait; none before the patrol is there.
+    func waitingFrames(_ camera: String) -> Int {
+        let patrol = patrolBox.withLock { $0 }
+        return patrol?.status().cameras.first { $0.name == camera }?.waiting ?? 0
+    }
+}
+
+/// Waits until `condition` holds; `false` where it does not within a time that is ample for a loaded
+/// machine.
+func eventually(seconds: Double = 60, _ condition: () -> Bool) -> Bool {
+    let clock = SystemClock()
+    let until = clock.monotonicNow().adding(milliseconds: seconds * 1000)
+    while clock.monotonicNow() < until {
+        if condition() { return true }
+        clock.sleep(until: clock.monotonicNow().adding(milliseconds: 20))
+    }
+    return condition()
+}
