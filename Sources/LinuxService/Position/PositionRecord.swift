@@ -52,7 +52,10 @@ struct PositionRecord: Sendable {
             return nil
         }
         var position = arrival.position
-        position.ageMilliseconds = max(0, Int64(moment.milliseconds(since: arrival.moment)))
+        // A camera may give any moment; of one before the fix the difference may not even exist.
+        if moment > arrival.moment {
+            position.ageMilliseconds = Int64(moment.milliseconds(since: arrival.moment))
+        }
         return position
     }
 

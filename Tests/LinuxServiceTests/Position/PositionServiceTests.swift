@@ -61,6 +61,13 @@ import Testing
         let later = try #require(
             stage.service.position(at: now.adding(milliseconds: 60_000)))
         #expect((59_000...65_000).contains(later.ageMilliseconds))
+        // A driver may stamp its frames with nonsense.
+        for nonsense: Int64 in [.min, -1, 0, .max] {
+            let moment = MonotonicTime(nanoseconds: nonsense)
+            #expect(stage.service.position(at: moment)?.latitude == 38.5)
+            // What was before the first fix was told by nobody, and stays so.
+            #expect(stage.service.stamp(at: moment).source == (nonsense == .max ? .gps : .unset))
+        }
         let stamp = stage.service.stamp(at: now)
         let truth = clock.wallNow().milliseconds + 3_600_000
         #expect(abs(stamp.time.milliseconds - truth) < 2000)
