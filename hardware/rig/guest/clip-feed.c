@@ -6,7 +6,8 @@
  *
  * Takes COUNT pictures from FIRST on, each STEP-th, and plays them at RATE a second; COUNT 0 means all
  * there are. With LEAD, picture LEAD is repeated at RATE until the file UNTIL exists: the reader needs
- * time to open the device, and LEAD is a picture without plates. Prints how many it gave.
+ * time to open the device, and LEAD is a picture without plates. Prints how many it gave, and when it
+ * feeds, keeps the device open until it is killed.
  * Exit codes: 0 done, 1 usage, 2 the clip cannot be used, 3 the device or file cannot be written. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -184,8 +185,9 @@ static void feed(
         wait_for(&moment, choice->rate);
     }
     printf("%d\n", count);
-    /* A reader that has not taken the last picture yet would find the device without a writer. */
-    sleep(3);
+    fflush(stdout);
+    /* Without a writer the device would fail rather than fall silent; so until somebody ends this. */
+    pause();
 }
 
 int main(int argc, char **argv) {

@@ -2,12 +2,15 @@
 # ACCELERATOR and HOST set: HOST is empty, or /host where the guest's root is not the host's.
 set -Eeuo pipefail
 trap 'echo "failed at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND" >&2' ERR
+trap 'show_last_status $?' EXIT
 
 OUT=/rig-out
 STATE=/tmp/rig-state
 SOCKET=/run/plated/control.sock
 CONFIGURATION=/tmp/rig.toml
 DAEMON=
+# What a vivid camera is asked for: a picture costs an emulated machine seconds to recognise.
+SLOW=$'width = 320\nheight = 180\nframes-per-second = 1'
 
 say() { printf '%8s  %s\n' "$(cut -d' ' -f1 /proc/uptime)" "$*"; }
 fail() {
@@ -25,7 +28,7 @@ eventually() {
     end=$((now + seconds))
     until "$@" >/dev/null 2>&1; do
         [ "$(seconds_now)" -lt "$end" ] || fail "not within $seconds s: $what"
-        sleep 0.3
+        sleep 1
     done
     say "$what ($(($(seconds_now) - now)) s)"
 }
@@ -52,13 +55,14 @@ load_loopback() {
 # Sets a vivid control by its name as v4l2-ctl tells it; true where the driver has it.
 set_control() { v4l2-ctl -d "$1" --set-ctrl "$2=$3" 2>&1; }
 
-# configure NAME DEVICE…: a configuration of these cameras; further lines for a camera from $EXTRA.
+# configure NAME DEVICE…: a configuration of these cameras; further lines for each from $EXTRA, or $SLOW.
 configure() {
+    local extra=${EXTRA-$SLOW}
     mkdir -p "$STATE" "${SOCKET%/*}"
     {
         printf '[state]\ndirectory = "%s"\n[control]\nsocket = "%s"\n' "$STATE" "$SOCKET"
         while [ $# -ge 2 ]; do
-            printf '[[camera]]\nname = "%s"\ndevice = "%s"\n%s\n' "$1" "$2" "${EXTRA:-}"
+            printf '[[camera]]\nname = "%s"\ndevice = "%s"\n%s\n' "$1" "$2" "$extra"
             shift 2
         done
     } >"$CONFIGURATION"
@@ -68,6 +72,12 @@ start_daemon() {
     "$BUILD/plated" run --config "$CONFIGURATION" >"$OUT/daemon.log" 2>&1 &
     DAEMON=$!
     eventually 60 "the daemon answers" status
+}
+
+# What the daemon last said of its cameras, where a test failed.
+show_last_status() {
+    [ "$1" -ne 0 ] && [ -s "$OUT/status.json" ] && jq -cM '.cameras[]' "$OUT/status.json"
+    return 0
 }
 
 daemon_lives() { kill -0 "$DAEMON" 2>/dev/null; }
@@ -85,7 +95,7 @@ stop_daemon() {
 status() { "$BUILD/platectl" status --json --socket "$SOCKET" >"$OUT/status.json"; }
 # camera NAME FILTER: what the daemon says of one camera now.
 camera() {
-    status && jq -r --arg name "$1" ".cameras[] | select(.name == \$name) | $2" "$OUT/status.json"
+    status && jq -rM --arg name "$1" ".cameras[] | select(.name == \$name) | $2" "$OUT/status.json"
 }
 camera_is() { [ "$(camera "$1" .condition)" = "$2" ]; }
 camera_count_above() { [ "$(camera "$1" "$2")" -gt "$3" ]; }
