@@ -174,6 +174,12 @@ final class RawClient {
         while try receive() {}
     }
 
+    /// Whether the server has hung up, whatever there still is to read.
+    var isCutOff: Bool {
+        var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&entry, 1, 0) > 0 && Int32(entry.revents) & (POLLHUP | POLLERR) != 0
+    }
+
     /// No more will be sent.
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
