@@ -9,6 +9,8 @@ import Testing
 @Suite struct ConfigurationMutationTests {
     private static let sample = Array(
         #"""
+        log = { level = "debug" }
+        agency."na\u006de" = "P.D."
         [state]
         directory = "/var/lib/plated" # a comment
         [hotlist]
@@ -16,8 +18,6 @@ import Testing
           "a.csv", 'b.csv', """c\
               .csv""", # [
         ]
-        log = { level = "debug" }
-        agency."na\u006de" = "P.D."
         [[camera]]
         name = "front-left"
         device = "/dev/video0"
@@ -66,7 +66,7 @@ import Testing
         let rounds = 3000
         for round in 0..<rounds {
             var bytes = Self.sample
-            for _ in 0..<Int.random(in: 1...8, using: &generator) {
+            for _ in 0..<Int.random(in: 1...(round % 2 == 0 ? 2 : 8), using: &generator) {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
                 switch Int.random(in: 0..<5, using: &generator) {
                 case 0: bytes[place] = hostile.randomElement(using: &generator)!
@@ -86,6 +86,6 @@ import Testing
             let text = String(decoding: bytes, as: UTF8.self)
             if expectSound(bytes, "seed \(seed), round \(round):\n\(text)") { taken += 1 }
         }
-        #expect(taken > 100 && taken < rounds / 2, "taken \(taken) of \(rounds), seed \(seed)")
+        #expect(taken > 50 && taken < rounds / 2, "taken \(taken) of \(rounds), seed \(seed)")
     }
 }
