@@ -20,11 +20,12 @@ struct CameraCheck {
         self.seconds = seconds
     }
 
-    /// Opens the camera, looks, and writes the last picture to `save` where that is given.
+    /// Opens the camera, looks, and writes the last picture to `save` where that is given. Progress is
+    /// shown on standard error, once a second.
     ///
     /// - Throws: the camera's fault where it cannot be opened at all, `inputOutput` where the picture
     ///   cannot be written.
-    func run(save: String?) throws(PlatedError) -> CameraCheckLine {
+    func run(save: String?, showsProgress: Bool) throws(PlatedError) -> CameraCheckLine {
         let record = CameraRecord()
         let camera = V4L2Camera(
             name: "camera", path: path, wanted: wanted, clock: clock, record: record)
@@ -36,17 +37,16 @@ struct CameraCheck {
         let stream = record.report.stream
         var now = start
         var told = 0
-        let isTerminal = isatty(STDERR_FILENO) == 1
         while now < end {
             trial.take(camera.next())
             now = clock.monotonicNow()
             let passed = Int(now.milliseconds(since: start) / 1000)
-            if isTerminal && passed > told {
+            if showsProgress && passed > told {
                 told = passed
                 tell(trial, after: passed)
             }
         }
-        if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+        if showsProgress { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
         let saved = try save.flatMap { file throws(PlatedError) in try write(trial, to: file) }
         return CameraCheckLine(
             path: path, record.report, stream, trial,
@@ -132,7 +132,8 @@ struct CameraCheckLine: Encodable {
         opened = report.openedCount
         lastFault = report.lastFault?.message
         self.saved = saved
-        hasFindings = trial.hasFindings || report.condition != .running
+        hasFindings =
+            trial.hasFindings || report.condition != .running || report.openedCount > 1
     }
 
     private static func told(

@@ -68,9 +68,9 @@ struct CameraCheckCommand: ParsableCommand {
         discussion: """
             Brightness is the mean shade, 0 to 255. Sharpness has no scale of its own: at one \
             scene, more is sharper, so turn the lens until it grows no more. Ends with 1 where \
-            no picture came or more than one in ten was missing or of no use, 69 where the \
-            camera is in use, 74 where it is not there or fails, 77 where it may not be opened, \
-            65 where it is no camera that Plated reads.
+            no picture came, more than one in ten was missing or of no use, or the camera failed \
+            in between; 69 where it is in use, 74 where it is not there or fails, 77 where it \
+            may not be opened, 65 where it is no camera that Plated reads.
             """)
 
     @Argument(help: "The device: /dev/video0, or its name under /dev/v4l.")
@@ -90,7 +90,7 @@ struct CameraCheckCommand: ParsableCommand {
 
     @Option(
         name: .customLong("frames-per-second"),
-        help: ArgumentHelp("The camera's own where not given.", valueName: "rate"))
+        help: ArgumentHelp("Pictures a second; 30 where not given.", valueName: "rate"))
     var framesPerSecond: Double?
 
     @Option(help: ArgumentHelp("Write the last picture to this file, as JPEG.", valueName: "file"))
@@ -120,7 +120,8 @@ struct CameraCheckCommand: ParsableCommand {
         let check = CameraCheck(path: path, wanted: wanted, seconds: seconds)
         let line: CameraCheckLine
         do throws(PlatedError) {
-            line = try check.run(save: save)
+            line = try check.run(
+                save: save, showsProgress: !json && isatty(STDERR_FILENO) == 1)
         } catch {
             guard json else { throw error }
             print(try StatusCommand.line(ErrorLine(source: path, error)))

@@ -19,6 +19,8 @@ struct CameraAgreement: Sendable, Hashable {
     private static let jpegBytesMin = 100
     /// What is asked for where nothing is wanted.
     private static let sizeUsual = (width: 1920, height: 1080)
+    /// Formats that a refusal names; some drivers have eighty.
+    private static let namesMax = 6
 
     /// Asks `device` for each pixel format that `wanted` allows, best first, until one is granted.
     ///
@@ -47,8 +49,9 @@ struct CameraAgreement: Sendable, Hashable {
         let offered = device.pixelFormats()
         let names = (offered.isEmpty ? granted : offered).map(\.description)
         let words = choices(wanted.format).map(\.description).joined(separator: " and no ")
-        throw .refused(
-            "offers no \(words)" + (names.isEmpty ? "" : ", only \(names.joined(separator: ", "))"))
+        let more = names.count > namesMax ? " and \(names.count - namesMax) more" : ""
+        let others = names.prefix(namesMax).joined(separator: ", ")
+        throw .refused("offers no \(words)" + (names.isEmpty ? "" : ", only \(others)\(more)"))
     }
 
     private static func choices(_ format: CameraFormat.Encoding) -> [PixelFormat] {

@@ -21,7 +21,8 @@ public struct CameraFormat: Sendable, Hashable {
     public var width: Int?
     /// Pixels down; the driver takes the nearest it has. `nil`: 1080.
     public var height: Int?
-    /// Pictures a second; `nil` leaves the driver's own.
+    /// Pictures a second; the driver takes the nearest it has. `nil`: 30, since drivers keep what the
+    /// program before asked for.
     public var framesPerSecond: Double?
 
     /// A format from its parts.

@@ -40,6 +40,10 @@ package enum DeviceFault: Error, Sendable, Equatable {
             PlatedError(
                 .unavailable, "\(path) is in use (\(name))",
                 hint: "End the other program that uses it; a loopback device needs its writer.")
+        case .call("v4l2_fd_open", EINVAL):
+            PlatedError(
+                .unavailable, "\(path) has no format yet",
+                hint: "A loopback device needs its writer.")
         case .call(let name, let code):
             PlatedError(
                 .inputOutput, "\(path): \(name): \(String(cString: strerror(code)))",

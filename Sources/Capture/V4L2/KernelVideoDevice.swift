@@ -9,6 +9,9 @@ final class KernelVideoDevice: VideoDevice {
     /// Every node of Video4Linux has this major number.
     private static let videoMajor: UInt64 = 81
 
+    /// Done once, by its first use.
+    private static let silence: Void = cv4l_silence()
+
     private struct Mapping {
         let start: UnsafeMutableRawPointer
         let length: Int
@@ -31,6 +34,7 @@ final class KernelVideoDevice: VideoDevice {
 
     func open() throws(DeviceFault) -> DeviceIdentity {
         close()
+        Self.silence
         do throws(DeviceFault) {
             descriptor = try Self.openNode(path)
             let capability = try Self.capability(descriptor)
@@ -122,16 +126,13 @@ final class KernelVideoDevice: VideoDevice {
             isFullRange: isFull)
     }
 
-    func setRate(_ framesPerSecond: Double?) -> Double? {
+    func setRate(_ framesPerSecond: Double) -> Double? {
         var parameters = v4l2_streamparm()
         parameters.type = captureType
-        if let framesPerSecond {
-            parameters.parm.capture.timeperframe = v4l2_fract(
-                numerator: 1000, denominator: UInt32(clamping: Int(framesPerSecond * 1000)))
-        }
-        let request = framesPerSecond == nil ? CV4L_G_PARM : CV4L_S_PARM
+        parameters.parm.capture.timeperframe = v4l2_fract(
+            numerator: 1000, denominator: UInt32(framesPerSecond * 1000))
         // Drivers without a say in their rate have no such call.
-        guard cv4l_ioctl(descriptor, request, &parameters) == 0 else { return nil }
+        guard cv4l_ioctl(descriptor, CV4L_S_PARM, &parameters) == 0 else { return nil }
         return parameters.parm.capture.timeperframe.rate
     }
 

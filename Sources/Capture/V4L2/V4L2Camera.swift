@@ -17,6 +17,9 @@ public final class V4L2Camera: FrameSource {
     /// How the link stands and what was agreed; for any thread.
     public let record: CameraRecord
 
+    /// Pictures a second that are asked for where nothing is wanted.
+    private static let rateUsual = 30.0
+
     private let path: String
     private let wanted: CameraFormat
     private let clock: any Clock
@@ -29,6 +32,8 @@ public final class V4L2Camera: FrameSource {
     private var lastTakenAt = MonotonicTime(nanoseconds: .min)
     /// The last picture, to tell repeats by.
     private var lastOriginal: FrameOriginal?
+    /// Whether the stream broke in a turn that told of a picture.
+    private var isFaultUntold = false
     /// What comes after an outcome that was told first.
     private var waiting: FrameOutcome?
 
@@ -74,23 +79,28 @@ public final class V4L2Camera: FrameSource {
         return outcome
     }
 
-    private var quiet: FrameOutcome { .quiet(link.condition) }
+    /// How it stands, in place of a picture.
+    private func quiet() -> FrameOutcome {
+        isFaultUntold = false
+        return .quiet(link.condition)
+    }
 
     // MARK: Closed
 
     private func turnClosed(_ retryAt: MonotonicTime) -> FrameOutcome {
+        if isFaultUntold { return quiet() }
         let now = clock.monotonicNow()
         if now < retryAt {
             let turnEnd = now.adding(milliseconds: Limits.cameraTurnMillisecondsMax)
             clock.sleep(until: min(retryAt, turnEnd))
-            guard clock.monotonicNow() >= retryAt else { return quiet }
+            guard clock.monotonicNow() >= retryAt else { return quiet() }
         }
         do throws(DeviceFault) {
             try open()
         } catch {
             giveUp(error)
         }
-        return quiet
+        return quiet()
     }
 
     private func open() throws(DeviceFault) {
@@ -99,7 +109,7 @@ public final class V4L2Camera: FrameSource {
             ($0.driver, $0.card, $0.bus) = (identity.driver, identity.card, identity.bus)
         }
         let agreement = try CameraAgreement.negotiate(wanted, with: device)
-        let rate = device.setRate(wanted.framesPerSecond)
+        let rate = device.setRate(min(max(wanted.framesPerSecond ?? Self.rateUsual, 0.01), 1000))
         bufferCount = try device.start(buffers: Limits.cameraBuffersUsual)
         intake = PictureIntake(agreement)
         count.restart()
@@ -119,6 +129,7 @@ public final class V4L2Camera: FrameSource {
         let wasOpen = intake != nil
         intake = nil
         lastOriginal = nil
+        isFaultUntold = true
         link.failed(fault, at: clock.monotonicNow())
         let error = fault.error(path: path)
         record.update {
@@ -143,13 +154,13 @@ public final class V4L2Camera: FrameSource {
             return try take(buffer)
         } catch {
             giveUp(error)
-            return quiet
+            return quiet()
         }
     }
 
     private func silence() -> FrameOutcome {
         if let fault = link.wasSilent(at: clock.monotonicNow()) { giveUp(fault) }
-        return quiet
+        return quiet()
     }
 
     /// Takes a filled buffer: copied out, given back at once, then looked at.

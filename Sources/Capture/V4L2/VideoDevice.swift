@@ -11,8 +11,8 @@ package protocol VideoDevice: AnyObject {
     func pixelFormats() -> [PixelFormat]
     /// Asks for a format; gives what the driver set instead.
     func setFormat(_ wanted: DeviceFormat) throws(DeviceFault) -> DeviceFormat
-    /// Asks for a rate, or asks what it is where `nil`; gives what the driver says it is.
-    func setRate(_ framesPerSecond: Double?) -> Double?
+    /// Asks for a rate, at least 0.01 and at most 1000; gives what the driver set, where it says.
+    func setRate(_ framesPerSecond: Double) -> Double?
     /// Maps about `count` buffers, hands them to the driver and starts the stream; gives how many
     /// there are.
     func start(buffers count: Int) throws(DeviceFault) -> Int
