@@ -32,7 +32,9 @@ struct CameraSeat: Sendable {
                 name: name, pace: .asRecorded(speed: 1),
                 framesPerSecondExpected: configured.framesPerSecond
             ) { () throws(PlatedError) in
-                try Recording(path: path).open()
+                LoopedClip(name: name, path: path, clock: clock) { () throws(PlatedError) in
+                    try Recording(path: path).open()
+                }
             }
             format = { "recording" }
         }

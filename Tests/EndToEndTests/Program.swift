@@ -29,9 +29,12 @@ enum Program {
     }
 
     /// Starts `name` with both outputs into files, so that no pipe can fill up.
-    static func start(_ name: String, _ arguments: [String], in scratch: Scratch) throws -> Process
-    {
+    static func start(
+        _ name: String, _ arguments: [String], in scratch: Scratch,
+        environment: [String: String] = [:]
+    ) throws -> Process {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = folder.appendingPathComponent(name)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
