@@ -24,8 +24,10 @@ import Testing
             }
         }
         let stage = try PatrolStage()
+        // On the day of the drive, for some entries of its list expire.
         let patrol = try stage.patrol(
-            [Drive.camera("day-patrol", stage: stage)], matcher: Drive.matcher("day-patrol"))
+            [Drive.camera("day-patrol", stage: stage)], matcher: Drive.matcher("day-patrol"),
+            surroundings: FixedSurroundings(wallMilliseconds: { _ in 1_777_916_530_000 }))
         #expect(eventually(seconds: 300) { patrol.status().cameras[0].processed == frames })
         #expect(stage.stop().isClean)
         #expect(patrol.status().cameras[0].dropped.isEmpty)
