@@ -2,11 +2,11 @@ proves="V4L2Camera gets every picture of the kernel's test camera, 640×360 YUYV
 limit=300
 short=yes
 
-# check FILTER: what platectl says of four seconds with the camera must satisfy the filter.
+# check FILTER: what platectl says of ten seconds with the camera must satisfy the filter.
 check() {
     local status=0
-    "$BUILD/platectl" camera check --json --width 640 --height 360 --frames-per-second 30 \
-        --seconds 4 /dev/video0 >"$OUT/check.json" 2>"$OUT/check.log" || status=$?
+    "$BUILD/platectl" camera check --json --width 640 --height 360 --frames-per-second 15 \
+        --seconds 10 /dev/video0 >"$OUT/check.json" 2>"$OUT/check.log" || status=$?
     say "$(jq -cM '{format, width, height, frames, framesPerSecond, faults, condition}' \
         "$OUT/check.json" || cat "$OUT/check.log")"
     jq -e "$1" "$OUT/check.json" >/dev/null || fail "exit code $status, not: $1"
@@ -14,9 +14,9 @@ check() {
 
 in_guest() {
     load_vivid 1
-    # The promise is 30 a second; 29 leave room for the first one.
+    # At 15 a second, which one emulated processor has time for: at 30, vivid itself comes too late.
     local good='.format == "YUYV" and .width == 640 and .height == 360 and .condition == "running"
-        and .framesPerSecond > 29 and .frames > 100'
+        and .framesPerSecond > 14 and .frames > 130'
     check "$good and ([.faults[]] | add) == 0"
     # The driver's counts begin 128 short of their largest.
     set_control /dev/video0 wrap_sequence_number 1
