@@ -5,10 +5,13 @@ trap 'echo "failed at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND" >&2'
 trap 'show_last_status $?' EXIT
 
 OUT=/rig-out
-STATE=/tmp/rig-state
+# The guest's own memory: /tmp is the host's, seen from here.
+SCRATCH=/run/rig
+STATE=$SCRATCH/state
 SOCKET=/run/plated/control.sock
-CONFIGURATION=/tmp/rig.toml
+CONFIGURATION=$SCRATCH/plated.toml
 DAEMON=
+mkdir -p "$SCRATCH"
 # What a vivid camera is asked for: a picture costs an emulated machine seconds to recognise.
 SLOW=$'width = 320\nheight = 180\nframes-per-second = 1'
 

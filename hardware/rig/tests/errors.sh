@@ -3,7 +3,6 @@ limit=1200
 short=yes
 
 NODE=/dev/video0
-WATCH=/tmp/status.jsonl
 
 # From line $1 of the watch on: the counts that grew, and every condition that was told, in words.
 told_since() {
@@ -43,6 +42,7 @@ fault() {
 }
 
 in_guest() {
+    WATCH=$SCRATCH/status.jsonl
     load_vivid 1
     configure front $NODE
     start_daemon

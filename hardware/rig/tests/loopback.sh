@@ -28,7 +28,7 @@ in_guest() {
     local missed taken
     choose_pictures
     load_loopback
-    "$CLIP_FEED" feed /dev/video8 "$CLIP" $FIRST $COUNT $STEP $RATE $LEAD /tmp/go >"$OUT/fed" &
+    "$CLIP_FEED" feed /dev/video8 "$CLIP" $FIRST $COUNT $STEP $RATE $LEAD "$SCRATCH/go" >"$OUT/fed" &
     sleep 1
     EXTRA= configure front /dev/video8
     start_daemon
@@ -36,7 +36,7 @@ in_guest() {
     # The camera may miss some of the pictures that wait while it opens; from here on it must not.
     missed=$(lost)
     taken=$(camera front .framesTaken)
-    touch /tmp/go
+    touch "$SCRATCH/go"
     eventually 120 "every picture is given" test -s "$OUT/fed"
     # The last one is written and may not be taken yet.
     sleep 2

@@ -3,7 +3,7 @@ limit=900
 
 # The loopback's writer gives one picture a second, without plates, until it is killed.
 start_writer() {
-    "$CLIP_FEED" feed /dev/video8 "$REPOSITORY/fixtures/day-patrol/clip.avi" 230 1 1 1 230 /never &
+    "$CLIP_FEED" feed /dev/video8 "$REPOSITORY/fixtures/day-patrol/clip.avi" 230 1 1 1 230 "$SCRATCH/never" &
     WRITER=$!
 }
 
