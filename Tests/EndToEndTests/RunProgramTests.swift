@@ -193,7 +193,7 @@ private final class NotifySocket {
     var words: [String] {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {
-            let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+            let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
             guard count > 0 else { return received }
             received += String(decoding: bytes[..<count], as: UTF8.self)
                 .split(separator: "\n").map(String.init)
