@@ -7,10 +7,6 @@ let argumentParser = Target.Dependency.product(
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let lifecycle = Target.Dependency.product(
-    name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let unixSignals = Target.Dependency.product(
-    name: "UnixSignals", package: "swift-service-lifecycle")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -37,8 +33,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(
-            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
@@ -97,7 +91,7 @@ let package = Package(
             name: "Vehicle",
             dependencies: [
                 "PlateCore", "Capture", "Hotlist", "Ledger", "Pipeline", "ControlProtocol",
-                "LinuxService", logging, lifecycle, unixSignals, nio, nioPosix,
+                "LinuxService", logging, nio, nioPosix,
             ],
             swiftSettings: strict),
 
@@ -124,7 +118,7 @@ let package = Package(
             name: "plate-bench",
             dependencies: [
                 "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Capture", "Hotlist", "Ledger",
-                "Pipeline", "PlateSynthesis", argumentParser,
+                "Pipeline", "PlateSynthesis", "ControlProtocol", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -108,9 +108,10 @@ public final class VehicleDaemon {
             configuration.hotlistFiles = new.hotlistFiles
             ServiceLog.level = new.logLevel
             try parts.reloadHotlists(new.hotlistFiles)
+            let changed = changes.reloadable.isEmpty ? ["nothing"] : changes.reloadable
             log.notice(
-                "reloaded",
-                metadata: ["changed": "\(changes.reloadable.joined(separator: " "))"])
+                "reloaded; lists read again",
+                metadata: ["changed": "\(changed.joined(separator: " "))"])
             if !changes.needingRestart.isEmpty {
                 log.warning(
                     "changed in the configuration, and counts only after a restart",

@@ -27,6 +27,7 @@ final class VehicleParts: Sendable {
     ) throws(PlatedError) {
         let log = Logger(label: "vehicle")
         self.log = log
+        let keyFault = Self.keyFault(configuration, log)
         let changes = ClockChanges()
         clockChanges = changes
         position = PositionService(
@@ -46,12 +47,27 @@ final class VehicleParts: Sendable {
             onEvent: { VehicleLog.tell($0, log) }, onFault: { VehicleLog.tell($0, log) })
         let status = StatusSource(
             configuration: configuration, clock: clock, startedAt: startedAt, store: store,
-            lists: lists, position: position, cameras: cameras, patrol: patrol)
+            lists: lists, position: position, cameras: cameras, patrol: patrol,
+            keyFault: keyFault)
         server = ControlServer(path: configuration.controlSocket, clock: clock) { request, _ in
             switch request.kind {
             case .status: ControlReply(to: request, .status(status.report()))
             default: ControlReply(.needsLogin(request))
             }
+        }
+    }
+}
+
+extension VehicleParts {
+    /// Why the sealing key cannot be had; `nil` where it can, or none is configured. Nothing is sealed
+    /// with it yet, so this is told and stops nothing.
+    private static func keyFault(_ configuration: VehicleConfiguration, _ log: Logger) -> String? {
+        do throws(PlatedError) {
+            _ = try SealingKeyFile.read(keyFile: configuration.keyFile)
+            return nil
+        } catch {
+            log.error("the sealing key cannot be had", metadata: ["error": "\(error.message)"])
+            return error.message
         }
     }
 }

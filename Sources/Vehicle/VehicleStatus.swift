@@ -15,6 +15,8 @@ struct StatusSource: Sendable {
     let position: PositionService
     let cameras: [CameraSeat]
     let patrol: Patrol
+    /// Why the sealing key cannot be had, where it cannot.
+    let keyFault: String?
 
     /// How all of them stand now. May wait for the database.
     func report() -> StatusReport {
@@ -24,7 +26,7 @@ struct StatusSource: Sendable {
             configuration: configuration, startedAt: startedAt, now: now,
             stamp: position.stamp(at: now), patrol: patrol.status(),
             formats: Dictionary(uniqueKeysWithValues: formats), position: position.status(),
-            lists: lists.standings, store: store
+            lists: lists.standings, store: store, keyFault: keyFault
         ).report()
     }
 }
@@ -41,6 +43,7 @@ private struct VehicleStatus {
     let position: PositionStatus
     let lists: [HotlistShelf.Standing]
     let store: ReadStore
+    let keyFault: String?
 
     /// The report.
     func report() -> StatusReport {
@@ -83,7 +86,8 @@ private struct VehicleStatus {
         let frames = patrol.cameras.map {
             StatusReport.Queue(
                 name: "frames " + $0.name, depth: $0.waiting, depthMax: $0.waitingMax,
-                capacity: Limits.frameQueueCountMax)
+                // One more is in recognition.
+                capacity: Limits.frameQueueCountMax + 1)
         }
         let records = StatusReport.Queue(
             name: "records", depth: patrol.eventsWaiting, depthMax: patrol.eventsWaitingMax,
@@ -97,7 +101,7 @@ private struct VehicleStatus {
         return StatusReport.Store(
             reads: counts?.reads ?? 0, alerts: counts?.alerts ?? 0,
             databaseBytes: store.databaseBytes, errors: patrol.storeErrors,
-            unrecorded: patrol.eventsWaiting)
+            unrecorded: patrol.storeFault == nil ? 0 : patrol.eventsWaiting)
     }
 
     private var receiver: StatusReport.Position {
@@ -134,6 +138,12 @@ private struct VehicleStatus {
 
     private var faults: [StatusReport.Fault] {
         var faults = [Self.notSealed]
+        if let keyFault {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "The sealing key cannot be had: \(keyFault)",
+                    remedy: "Correct key.file or the credential, then restart the service."))
+        }
         for list in lists {
             guard let fault = list.fault else { continue }
             let kept = list.version == nil ? "it is not searched" : "its version before stays"

@@ -12,7 +12,7 @@ struct PlateBench: ParsableCommand {
         abstract: "Measures the recogniser and the pipeline, and prints what confidence rests on.",
         subcommands: [
             MeasureCommand.self, FeaturesCommand.self, SightingsCommand.self,
-            FalseAlertsCommand.self, LiveCommand.self,
+            FalseAlertsCommand.self, LiveCommand.self, CurvesCommand.self,
         ],
         defaultSubcommand: MeasureCommand.self)
 }

@@ -40,7 +40,7 @@ struct UnkeptKernel: KernelTimekeeping {
 }
 
 /// A service with what it said, stopped when the stage goes.
-final class PositionStage {
+final class PositionStage: Sendable {
     let clock = SettableClock()
     let service: PositionService
     private let told: ChangeLog
@@ -68,20 +68,28 @@ final class PositionStage {
 
     /// Looks again and again until `isThere`, for at most `seconds`.
     func wait(
-        seconds: Double = 30, until isThere: (PositionStatus) -> Bool
+        seconds: Double = 60, until isThere: @escaping @Sendable (PositionStatus) -> Bool
     ) async -> Bool {
+        await onThread { [self] in look(seconds: seconds, until: isThere) }
+    }
+
+    /// The same, blocking its thread.
+    func look(seconds: Double, until isThere: (PositionStatus) -> Bool) -> Bool {
         let end = clock.monotonicNow().adding(milliseconds: seconds * 1000)
         while clock.monotonicNow() < end {
             if isThere(status) { return true }
-            await pause(milliseconds: 10)
+            usleep(10_000)
         }
         return isThere(status)
     }
 }
 
-/// Waits without keeping a thread.
-func pause(milliseconds: Int) async {
-    try? await Task.sleep(for: .milliseconds(milliseconds))
+/// Runs `body` on a thread of its own: what passes by in seconds must be seen also while other tests
+/// keep the cooperative pool from its turns.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        Thread { continuation.resume(returning: body()) }.start()
+    }
 }
 
 /// A TCP port of this machine that nobody listens on just now.

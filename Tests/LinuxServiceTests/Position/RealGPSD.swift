@@ -4,7 +4,9 @@ import Glibc
 import PlateCore
 
 /// A running gpsd, ended when the value goes.
-final class RealGPSD {
+///
+/// `@unchecked Sendable`: one test uses it, one call after the other.
+final class RealGPSD: @unchecked Sendable {
     /// Where Debian installs it; `nil` where it is not installed.
     static let path = ["/usr/sbin/gpsd", "/usr/local/sbin/gpsd"].first { (path: String) in
         access(path, X_OK) == 0

@@ -10,17 +10,18 @@ struct RealGPSDTests {
     /// Feeds a fix a tenth of a second until `isThere`; the receiver is `ahead` of the kernel's clock.
     private func drive(
         _ gpsd: RealGPSD, _ stage: PositionStage, ahead: Int64 = 0, hasFix: Bool = true,
-        until isThere: (PositionStatus) -> Bool
+        until isThere: @escaping @Sendable (PositionStatus) -> Bool
     ) async -> Bool {
-        for _ in 0..<600 {
-            // Whole seconds, as receivers have them, and each second once.
-            let now = stage.clock.wallNow().milliseconds
-            gpsd.feed(at: WallTime(milliseconds: now - now % 1000 + ahead), hasFix: hasFix)
-            let next = 1000 - stage.clock.wallNow().milliseconds % 1000
-            let isNow = await stage.wait(seconds: Double(next) / 1000, until: isThere)
-            if isNow { return true }
+        await onThread {
+            for _ in 0..<600 {
+                // Whole seconds, as receivers have them, and each second once.
+                let now = stage.clock.wallNow().milliseconds
+                gpsd.feed(at: WallTime(milliseconds: now - now % 1000 + ahead), hasFix: hasFix)
+                let next = 1000 - stage.clock.wallNow().milliseconds % 1000
+                if stage.look(seconds: Double(next) / 1000, until: isThere) { return true }
+            }
+            return false
         }
-        return false
     }
 
     @Test func sentencesBecomePositionSatellitesAndTime() async throws {
