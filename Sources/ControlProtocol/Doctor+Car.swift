@@ -71,6 +71,15 @@ extension Doctor {
                     "Of camera \(name)'s pictures \(percent) % are looked at.",
                     remedy: remedy(forMostOf: camera)))
         }
+        if camera.interruptions > 0 {
+            let times = camera.interruptions == 1 ? "once" : "\(camera.interruptions) times"
+            findings.append(
+                DoctorFinding(
+                    .warning, .camera(name),
+                    "Camera \(name) was lost \(times) and came back; last: "
+                        + (camera.lastFault ?? "no reason told"),
+                    remedy: "Check its cable and plugs; a loose one shows first in this way."))
+        }
         let damaged = camera.framesDamaged.values.reduce(0, +)
         if Double(damaged) > Line.spoiltShare * Double(max(1, camera.framesTaken)) {
             let causes = camera.framesDamaged.filter { $0.value > 0 }

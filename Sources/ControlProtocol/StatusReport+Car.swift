@@ -42,13 +42,17 @@ extension StatusReport {
         public var framesDamaged: [String: Int]
         /// Since the last picture.
         @ExplicitNull public var lastFrameAgeSeconds: Double?
+        /// How often it was lost since the start, for however short a time.
+        public var interruptions: Int
+        /// What was wrong the last time it was lost; kept while all is well again.
+        @ExplicitNull public var lastFault: String?
 
         /// A camera from its parts.
         public init(
             name: String, condition: CameraCondition, format: String?, framesPerSecond: Double,
             framesPerSecondExpected: Double?, framesTaken: Int, framesProcessed: Int,
             health: Double?, framesDropped: [String: Int], framesDamaged: [String: Int],
-            lastFrameAgeSeconds: Double?
+            lastFrameAgeSeconds: Double?, interruptions: Int = 0, lastFault: String? = nil
         ) {
             self.name = name
             (self.condition, _reason) = Self.told(condition)
@@ -61,6 +65,8 @@ extension StatusReport {
             self.framesDropped = framesDropped
             self.framesDamaged = framesDamaged
             _lastFrameAgeSeconds = ExplicitNull(wrappedValue: lastFrameAgeSeconds?.told)
+            self.interruptions = interruptions
+            _lastFault = ExplicitNull(wrappedValue: lastFault)
         }
 
         private static func told(

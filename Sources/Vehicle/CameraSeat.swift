@@ -4,12 +4,22 @@ import LinuxService
 import Pipeline
 import PlateCore
 
+/// What a camera says of itself beyond its pictures.
+struct CameraAccount: Sendable {
+    /// What it sends, in words; `nil` where that is not known now.
+    var format: String?
+    /// How often it was lost after it had been opened.
+    var interruptions = 0
+    /// What was wrong the last time.
+    var lastFault: String?
+}
+
 /// A camera's place on the car: a device, or a recording that stands for one.
 struct CameraSeat: Sendable {
     /// What the patrol runs.
     let camera: LiveCamera
-    /// What it sends, in words; `nil` where that is not known yet.
-    let format: @Sendable () -> String?
+    /// What it says of itself, now.
+    let account: @Sendable () -> CameraAccount
 
     /// Opens nothing yet: a camera that is not there is tried again for as long as the daemon runs.
     init(_ configured: VehicleConfiguration.Camera, clock: any Clock) {
@@ -26,7 +36,12 @@ struct CameraSeat: Sendable {
             ) { () throws(PlatedError) in
                 V4L2Camera(name: name, path: path, wanted: wanted, clock: clock, record: record)
             }
-            format = { record.report.stream.map { "\($0.format) \($0.width)x\($0.height)" } }
+            account = {
+                let report = record.report
+                return CameraAccount(
+                    format: report.stream.map { "\($0.format) \($0.width)x\($0.height)" },
+                    interruptions: report.closedCount, lastFault: report.lastFault?.message)
+            }
         case .recording(let path):
             camera = LiveCamera(
                 name: name, pace: .asRecorded(speed: 1),
@@ -36,7 +51,7 @@ struct CameraSeat: Sendable {
                     try Recording(path: path).open()
                 }
             }
-            format = { "recording" }
+            account = { CameraAccount(format: "recording") }
         }
     }
 

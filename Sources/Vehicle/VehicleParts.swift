@@ -16,6 +16,7 @@ final class VehicleParts: Sendable {
     private let lists: HotlistShelf
     private let position: PositionService
     private let clockChanges: ClockChanges
+    private let cameras: [CameraSeat]
     private let conditions = CameraConditions()
     private let patrol: Patrol
     private let server: ControlServer
@@ -40,7 +41,7 @@ final class VehicleParts: Sendable {
                 boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment)))
         lists = HotlistShelf(store: store, clock: clock, log: log)
         let matcher = try lists.load(configuration.hotlistFiles)
-        let cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
+        cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
         patrol = try Patrol(
             cameras: cameras.map(\.camera), store: store, matcher: matcher, surroundings: position,
             threads: configuration.recognitionThreads, clock: clock,
@@ -89,6 +90,7 @@ extension VehicleParts {
     /// What is to be done once a second: cameras that came or went are told to the log, changes of
     /// clocks to the store.
     func turn() {
+        for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
         conditions.tell(patrol.status().cameras, log)
         clockChanges.write(to: store, log)
     }

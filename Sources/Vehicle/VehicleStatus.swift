@@ -21,11 +21,11 @@ struct StatusSource: Sendable {
     /// How all of them stand now. May wait for the database.
     func report() -> StatusReport {
         let now = clock.monotonicNow()
-        let formats = cameras.compactMap { seat in seat.format().map { (seat.camera.name, $0) } }
+        let accounts = cameras.map { ($0.camera.name, $0.account()) }
         return VehicleStatus(
             configuration: configuration, startedAt: startedAt, now: now,
             stamp: position.stamp(at: now), patrol: patrol.status(),
-            formats: Dictionary(uniqueKeysWithValues: formats), position: position.status(),
+            accounts: Dictionary(uniqueKeysWithValues: accounts), position: position.status(),
             lists: lists.standings, store: store, keyFault: keyFault
         ).report()
     }
@@ -38,8 +38,8 @@ private struct VehicleStatus {
     let now: MonotonicTime
     let stamp: WallStamp
     let patrol: PatrolStatus
-    /// What each camera sends, in words, by its name.
-    let formats: [String: String]
+    /// What each camera says of itself, by its name.
+    let accounts: [String: CameraAccount]
     let position: PositionStatus
     let lists: [HotlistShelf.Standing]
     let store: ReadStore
@@ -63,13 +63,15 @@ private struct VehicleStatus {
         func named(_ counts: [FrameFault: Int]) -> [String: Int] {
             Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
         }
+        let account = accounts[status.name] ?? CameraAccount()
         return StatusReport.Camera(
-            name: status.name, condition: status.condition, format: formats[status.name],
+            name: status.name, condition: status.condition, format: account.format,
             framesPerSecond: status.framesPerSecond,
             framesPerSecondExpected: status.framesPerSecondExpected, framesTaken: status.taken,
             framesProcessed: status.processed, health: status.health,
             framesDropped: named(status.dropped), framesDamaged: named(status.damaged),
-            lastFrameAgeSeconds: status.lastFrameAgeMilliseconds.map { $0 / 1000 })
+            lastFrameAgeSeconds: status.lastFrameAgeMilliseconds.map { $0 / 1000 },
+            interruptions: account.interruptions, lastFault: account.lastFault)
     }
 
     private var stages: [StatusReport.Stage] {

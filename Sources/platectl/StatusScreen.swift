@@ -77,8 +77,11 @@ struct StatusScreen {
         let losses = camera.framesDropped.merging(camera.framesDamaged) { $0 + $1 }
             .filter { $0.value > 0 }.sorted { $0.key < $1.key }
             .map { "\($0.key) \(Words.count($0.value))" }.joined(separator: ", ")
-        let details = [camera.format, camera.reason, losses.isEmpty ? nil : losses]
-            .compactMap { $0 }
+        let interruptions = camera.interruptions > 0 ? "lost \(camera.interruptions)×" : nil
+        let details = [
+            camera.format, camera.reason, interruptions, losses.isEmpty ? nil : losses,
+        ]
+        .compactMap { $0 }
         if !details.isEmpty {
             lines.append(line("  " + details.joined(separator: "; "), about: []))
         }

@@ -36,6 +36,10 @@ import Testing
         Row(.failure, .camera("front"), "EIO") {
             $0.cameras = [Sample.camera("front", .failing(reason: "EIO at DQBUF"))]
         },
+        Row(.warning, .camera("front"), "lost 3 times") {
+            $0.cameras[0].interruptions = 3
+            $0.cameras[0].lastFault = "EIO at DQBUF"
+        },
         Row(.warning, .camera("front"), "no picture yet") {
             $0.cameras = [Sample.camera("front", .starting)]
         },
