@@ -180,6 +180,12 @@ final class RawClient {
         return poll(&entry, 1, 0) > 0 && Int32(entry.revents) & (POLLHUP | POLLERR) != 0
     }
 
+    /// Whether the server says something, or hangs up, in this time.
+    func hasSomethingToRead(withinMilliseconds milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, milliseconds) > 0
+    }
+
     /// No more will be sent.
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
