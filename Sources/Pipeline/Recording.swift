@@ -20,11 +20,13 @@ public struct Recording {
         self.hotlistPath = hotlistPath ?? fixture?.hotlistPath
     }
 
-    /// Opens the video from its beginning.
-    public func open() throws(PlatedError) -> any FrameSource {
+    /// Opens the video from its beginning; `framesPerSecond` counts where it has no rate of its own.
+    public func open(
+        framesPerSecond: Double = RecordedClip.framesPerSecondDefault
+    ) throws(PlatedError) -> any FrameSource {
         try RecordedClip.open(
             path: fixture?.clipPath ?? path, name: fixture?.camera ?? "recording",
-            startingAt: fixture?.startsAt)
+            startingAt: fixture?.startsAt, framesPerSecond: framesPerSecond)
     }
 
     /// Reads the hotlist, where there is one.

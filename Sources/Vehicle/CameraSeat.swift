@@ -43,12 +43,13 @@ struct CameraSeat: Sendable {
                     interruptions: report.closedCount, lastFault: report.lastFault?.message)
             }
         case .recording(let path):
+            let rate = configured.framesPerSecond ?? RecordedClip.framesPerSecondDefault
             camera = LiveCamera(
                 name: name, pace: .asRecorded(speed: 1),
                 framesPerSecondExpected: configured.framesPerSecond
             ) { () throws(PlatedError) in
                 LoopedClip(name: name, path: path, clock: clock) { () throws(PlatedError) in
-                    try Recording(path: path).open()
+                    try Recording(path: path).open(framesPerSecond: rate)
                 }
             }
             account = { CameraAccount(format: "recording") }

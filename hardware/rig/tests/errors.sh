@@ -8,8 +8,8 @@ NODE=/dev/video0
 told_since() {
     tail -n "+$1" "$WATCH" | grep '}$' | jq -rsM '
         [.[].cameras[0]] |
-        (.[0] | .framesDropped + .framesDamaged) as $before |
-        (.[-1] | .framesDropped + .framesDamaged) as $after |
+        (.[0] | .framesDropped + .framesDamaged + {interruptions}) as $before |
+        (.[-1] | .framesDropped + .framesDamaged + {interruptions}) as $after |
         [$after | to_entries[] | .value -= ($before[.key] // 0) | select(.value > 0) |
             "\(.key) +\(.value)"] as $grown |
         [.[] | .condition + if .reason then ": " + .reason else "" end] as $seen |
