@@ -155,8 +155,7 @@ let package = Package(
         .testTarget(
             name: "VehicleTests",
             dependencies: [
-                "PlateCore", "ControlProtocol", "LinuxService", "Pipeline", "Vehicle", "Ledger",
-                logging,
+                "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Ledger", "Vehicle", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -165,7 +164,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "PlateCore", "Capture", "ControlProtocol", "Pipeline", "Vehicle", "plated",
+                "PlateCore", "Capture", "ControlProtocol", "Vehicle", "plated",
                 "platectl", "plate-synth", logging,
             ],
             swiftSettings: strict),

@@ -82,24 +82,10 @@ extension StatusReport {
         }
     }
 
-    /// How the satellite receiver stands.
-    public enum Receiver: String, Codable, Sendable, CaseIterable {
-        /// None is configured.
-        case off
-        /// gpsd does not answer.
-        case unreachable
-        /// gpsd answers and has no receiver, or none that speaks.
-        case silent
-        /// The receiver has no fix.
-        case searching
-        /// It knows where the car is.
-        case fixed
-    }
-
     /// The satellite receiver. Where the car is, is not told here.
     public struct Position: Codable, Sendable, Hashable {
         /// How it stands.
-        public var receiver: Receiver
+        public var receiver: ReceiverCondition
         /// Since the last fix.
         @ExplicitNull public var fixAgeSeconds: Double?
         /// Radius within which the car lies with 95 % probability.
@@ -111,8 +97,8 @@ extension StatusReport {
 
         /// A receiver from its parts.
         public init(
-            receiver: Receiver, fixAgeSeconds: Double? = nil, accuracyMetres: Double? = nil,
-            satellitesUsed: Int? = nil, satellitesSeen: Int? = nil
+            receiver: ReceiverCondition, fixAgeSeconds: Double? = nil,
+            accuracyMetres: Double? = nil, satellitesUsed: Int? = nil, satellitesSeen: Int? = nil
         ) {
             self.receiver = receiver
             _fixAgeSeconds = ExplicitNull(wrappedValue: fixAgeSeconds?.told)

@@ -1,4 +1,5 @@
 /// Recorded video through the whole pipeline: the heart of `plated replay` and `plated demo`.
+import Capture
 import Hotlist
 import Ledger
 import PlateCore
@@ -115,7 +116,7 @@ public final class Replay {
     private func finalSummary(cut: String?) -> RunSummary {
         summary.cut = cut
         summary.framesDropped = ["queueFull": feeder.queue.droppedCount]
-        summary.peakResidentBytes = ResidentMemory.peakBytes
+        summary.peakResidentBytes = OwnProcess.residentBytesMost
         return summary
     }
 }

@@ -200,8 +200,8 @@ public enum Limits {
     public static let logFieldsMax = 32
     /// Bytes of a status line for systemd; `systemctl status` shows one line.
     public static let serviceStatusBytesMax = 256
-    /// Changes of clocks that wait for the store: a clock set by hand every second for a minute.
-    public static let clockChangesWaitingMax = 64
+    /// Notes that wait for the store: a clock set by hand every second for a minute.
+    public static let storeNotesWaitingMax = 64
     /// Formats, sizes or rates that a camera may list; a driver that never ends its list is left.
     public static let cameraFormatsMax = 128
     /// Bytes of one line of the log on standard error: a pipe takes as many at once or none.

@@ -24,3 +24,17 @@ public protocol Surroundings: Sendable {
     /// The last known position with its age at `moment`; `nil` where there never was one.
     func position(at moment: MonotonicTime) -> Position?
 }
+
+/// How the satellite receiver stands.
+public enum ReceiverCondition: String, Codable, Sendable, CaseIterable {
+    /// No gpsd is configured.
+    case off
+    /// gpsd does not answer.
+    case unreachable
+    /// gpsd answers and has no receiver, or none that speaks.
+    case silent
+    /// The receiver has no fix.
+    case searching
+    /// It knows where the car is.
+    case fixed
+}

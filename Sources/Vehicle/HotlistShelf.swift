@@ -1,7 +1,9 @@
 /// The hotlists in force on the car: one version of every configured file.
 ///
 /// A file that cannot be loaded leaves the version before it in force, and stands as a fault in the
-/// status. Formats and matching are `Hotlist`'s; signed versions from the depot are not here yet.
+/// status. A disk that takes no record of a version does not keep it from being in force: an alert must
+/// not wait for the disk. Formats and matching are `Hotlist`'s; signed versions from the depot are not
+/// here yet.
 import Foundation
 import Hotlist
 import Ledger
@@ -10,15 +12,15 @@ import PlateCore
 import Synchronization
 
 /// Loads the files and keeps what is in force; any thread may ask.
-public final class HotlistShelf: Sendable {
+package final class HotlistShelf: Sendable {
     /// One list as it stands.
-    public struct Standing: Sendable {
+    package struct Standing: Sendable {
         /// The configured file.
-        public var path: String
+        package var path: String
         /// The version in force; `nil` where none ever was.
-        public var version: HotlistVersion?
+        package var version: HotlistVersion?
         /// Why the file as it is now is not in force, where it is not.
-        public var fault: String?
+        package var fault: String?
     }
 
     private struct Slot {
@@ -26,25 +28,25 @@ public final class HotlistShelf: Sendable {
         var load: HotlistLoad?
     }
 
-    private let store: ReadStore
+    private let notes: StoreNotes
     private let clock: any Clock
     private let log: Logger
     private let slots = Mutex<[Slot]>([])
 
-    /// An empty shelf that records versions in `store`.
-    public init(store: ReadStore, clock: any Clock, log: Logger) {
-        self.store = store
+    /// An empty shelf that tells `notes` of every version.
+    package init(notes: StoreNotes, clock: any Clock, log: Logger) {
+        self.notes = notes
         self.clock = clock
         self.log = log
     }
 
     /// The lists as they stand.
-    public var standings: [Standing] { slots.withLock { $0.map(\.standing) } }
+    package var standings: [Standing] { slots.withLock { $0.map(\.standing) } }
 
     /// Loads every file of `paths` and returns a matcher over all that is in force then.
     ///
     /// A file of unchanged bytes stays the version that it is. Lists that are no longer named go.
-    public func load(_ paths: [String]) throws(PlatedError) -> HotlistMatcher {
+    package func load(_ paths: [String]) throws(PlatedError) -> HotlistMatcher {
         let before = slots.withLock { $0 }
         var after: [Slot] = []
         for path in paths {
@@ -64,9 +66,9 @@ public final class HotlistShelf: Sendable {
             if let version = slot.standing.version, version.sha256 == load.sha256 { return slot }
             var generator = SystemRandomNumberGenerator()
             let version = HotlistVersion(of: load, loadedAt: clock.wallNow(), using: &generator)
-            try store.append(version)
             slot.standing.version = version
             slot.load = load
+            notes.append(.hotlistVersion(version))
             log.notice(
                 "hotlist in force",
                 metadata: [

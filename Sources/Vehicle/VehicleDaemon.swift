@@ -2,6 +2,7 @@
 ///
 /// Parts run on threads of their own. The thread that called `run` waits for signals, tells the service
 /// manager how things stand, and is the only one that starts, reloads and stops parts.
+import Capture
 import ControlProtocol
 import Foundation
 import Ledger
@@ -92,7 +93,6 @@ public final class VehicleDaemon {
             case .reload: reload(parts)
             case nil: break
             }
-            parts.turn()
             notifier.status(parts.summary)
         }
     }

@@ -15,9 +15,7 @@ final class VehicleParts: Sendable {
     private let store: ReadStore
     private let lists: HotlistShelf
     private let position: PositionService
-    private let clockChanges: ClockChanges
-    private let cameras: [CameraSeat]
-    private let conditions = CameraConditions()
+    private let upkeep: Upkeep
     private let patrol: Patrol
     private let server: ControlServer
     private let log: Logger
@@ -29,23 +27,28 @@ final class VehicleParts: Sendable {
         let log = Logger(label: "vehicle")
         self.log = log
         let keyFault = Self.keyFault(configuration, log)
-        let changes = ClockChanges()
-        clockChanges = changes
+        let notes = StoreNotes(log: log)
         position = PositionService(
             gpsd: configuration.gpsd, clock: clock, logger: Logger(label: "position"),
-            onClockChange: changes.append)
+            onClockChange: { notes.append(.clockChange($0)) })
         let moment = clock.monotonicNow()
         store = try ReadStore.open(
             at: configuration.stateDirectory,
             beginning: RunStart(
                 boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment)))
-        lists = HotlistShelf(store: store, clock: clock, log: log)
+        lists = HotlistShelf(notes: notes, clock: clock, log: log)
         let matcher = try lists.load(configuration.hotlistFiles)
-        cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
+        let cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
         patrol = try Patrol(
             cameras: cameras.map(\.camera), store: store, matcher: matcher, surroundings: position,
             threads: configuration.recognitionThreads, clock: clock,
             onEvent: { VehicleLog.tell($0, log) }, onFault: { VehicleLog.tell($0, log) })
+        let conditions = CameraConditions()
+        upkeep = Upkeep(clock: clock) { [patrol, store] in
+            for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
+            conditions.tell(patrol.status().cameras, log)
+            notes.write(to: store)
+        }
         let status = StatusSource(
             configuration: configuration, clock: clock, startedAt: startedAt, store: store,
             lists: lists, position: position, cameras: cameras, patrol: patrol,
@@ -79,20 +82,13 @@ extension VehicleParts {
     func start() throws(PlatedError) {
         position.start()
         patrol.start()
+        upkeep.start()
         do {
             try server.start()
         } catch {
             _ = stop(withinMilliseconds: 1_000)
             throw error
         }
-    }
-
-    /// What is to be done once a second: cameras that came or went are told to the log, changes of
-    /// clocks to the store.
-    func turn() {
-        for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
-        conditions.tell(patrol.status().cameras, log)
-        clockChanges.write(to: store, log)
     }
 
     /// Loads the lists anew and holds reads against them from now on.
@@ -105,7 +101,7 @@ extension VehicleParts {
         server.stop()
         let end = patrol.stop(withinMilliseconds: milliseconds)
         position.stop()
-        clockChanges.write(to: store, log)
+        upkeep.stop(withinMilliseconds: 500)
         do {
             try store.close()
         } catch {
@@ -118,7 +114,7 @@ extension VehicleParts {
 /// How they stand.
 extension VehicleParts {
     /// The loops that a watchdog looks at.
-    var pulses: [LoopPulse] { patrol.pulses + [position.pulse, server.pulse] }
+    var pulses: [LoopPulse] { patrol.pulses + [position.pulse, server.pulse, upkeep.pulse] }
 
     /// One line for the service manager.
     var summary: String {

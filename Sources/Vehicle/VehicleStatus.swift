@@ -1,5 +1,6 @@
 /// The status report of the car, put together from what its parts say of themselves.
 import ControlProtocol
+import Glibc
 import Ledger
 import LinuxService
 import Pipeline
@@ -51,12 +52,28 @@ private struct VehicleStatus {
             vehicle: configuration.vehicleID, toldAt: stamp.time,
             uptimeSeconds: now.milliseconds(since: startedAt) / 1000,
             cameras: patrol.cameras.map(camera), stages: stages, queues: queues, store: stored,
-            disk: Footprint.disk(at: configuration.stateDirectory),
+            disk: disk,
             clock: StatusReport.Clock(
                 source: stamp.source, uncertaintyMilliseconds: stamp.uncertaintyMilliseconds,
                 steps: position.clockStepCount),
-            position: receiver, hotlists: lists.map(list), memory: Footprint.memory(),
+            position: receiver, hotlists: lists.map(list), memory: memory,
             faults: faults)
+    }
+
+    private var memory: StatusReport.Memory {
+        StatusReport.Memory(
+            residentBytes: OwnProcess.residentBytes, peakBytes: OwnProcess.residentBytesMost,
+            fileDescriptors: OwnProcess.fileDescriptors)
+    }
+
+    /// The file system that the state folder lies on; `nil` where it cannot be asked.
+    private var disk: StatusReport.Disk? {
+        let folder = configuration.stateDirectory
+        var answer = statvfs()
+        guard statvfs(folder, &answer) == 0, answer.f_blocks > 0 else { return nil }
+        return StatusReport.Disk(
+            path: folder, freeBytes: Int(clamping: answer.f_bavail) * Int(answer.f_frsize),
+            freeShare: Double(answer.f_bavail) / Double(answer.f_blocks))
     }
 
     private func camera(_ status: CameraStatus) -> StatusReport.Camera {
@@ -107,16 +124,8 @@ private struct VehicleStatus {
     }
 
     private var receiver: StatusReport.Position {
-        let receiver: StatusReport.Receiver =
-            switch position.receiver {
-            case .off: .off
-            case .unreachable: .unreachable
-            case .silent: .silent
-            case .searching: .searching
-            case .fixed: .fixed
-            }
-        return StatusReport.Position(
-            receiver: receiver,
+        StatusReport.Position(
+            receiver: position.receiver,
             fixAgeSeconds: position.fixAgeMilliseconds.map { Double($0) / 1000 },
             accuracyMetres: position.accuracyMetres, satellitesUsed: position.satellitesUsed,
             satellitesSeen: position.satellitesSeen)

@@ -96,7 +96,7 @@ struct LiveSummary: Encodable {
         residentBytesFirst = first?.residentBytes ?? 0
         residentBytesHalf = samples.isEmpty ? 0 : samples[samples.count / 2].residentBytes
         residentBytesLast = last?.residentBytes ?? 0
-        residentBytesPeak = ResidentMemory.peakBytes
+        residentBytesPeak = OwnProcess.residentBytesMost
         fileDescriptorsFirst = first?.fileDescriptors ?? 0
         fileDescriptorsLast = last?.fileDescriptors ?? 0
         var stages: [String: Stage] = [:]
@@ -119,28 +119,4 @@ private func line(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
-}
-
-/// What the kernel says of this program; 0 for what cannot be read.
-private enum OwnProcess {
-    static var residentBytes: Int {
-        let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-        let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-        return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
-    }
-
-    /// Without the folder's own, which is open while it is read.
-    static var fileDescriptors: Int { max(0, entries("/proc/self/fd") - 1) }
-
-    static var threads: Int { entries("/proc/self/task") }
-
-    static var cpuSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    private static func entries(_ folder: String) -> Int {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).count
-    }
 }

@@ -12,7 +12,7 @@ struct CameraCheck {
     let path: String
     let wanted: CameraFormat
     let seconds: Double
-    private let clock = MachineClock()
+    private let clock = SystemClock()
 
     init(path: String, wanted: CameraFormat, seconds: Double) {
         self.path = path
@@ -176,23 +176,5 @@ struct CameraCheckLine: Encodable {
         }
         if let saved { lines.append("    last picture in \(saved)") }
         return lines.map(Words.printable).joined(separator: "\n")
-    }
-}
-
-/// The kernel's clocks.
-struct MachineClock: PlateCore.Clock {
-    func monotonicNow() -> MonotonicTime {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    }
-
-    func wallNow() -> WallTime {
-        WallTime(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
-    }
-
-    func sleep(until moment: MonotonicTime) {
-        let milliseconds = moment.milliseconds(since: monotonicNow())
-        if milliseconds > 0 { Thread.sleep(forTimeInterval: milliseconds / 1000) }
     }
 }

@@ -1,9 +1,9 @@
 /// `platectl status` and `platectl doctor` as run by people and scripts, against a real control socket.
 
+import Capture
 import ControlProtocol
 import Foundation
 import Logging
-import Pipeline
 import PlateCore
 import Testing
 import Vehicle

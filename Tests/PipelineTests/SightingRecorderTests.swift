@@ -1,4 +1,5 @@
 // From sightings to records: the state is told when it must be, and never for every frame.
+import Capture
 import Foundation
 import Hotlist
 import Imaging

@@ -60,7 +60,7 @@ struct PositionRecord: Sendable {
     }
 
     /// How the receiver stands at `now`, given that gpsd answers.
-    func receiver(at now: MonotonicTime) -> PositionStatus.Receiver {
+    func receiver(at now: MonotonicTime) -> ReceiverCondition {
         guard let spokeAt, now.milliseconds(since: spokeAt) <= Limits.gpsdSilenceMillisecondsMax
         else { return .silent }
         return mode > .none ? .fixed : .searching

@@ -50,7 +50,7 @@ struct PositionState: Sendable {
     func status(at now: MonotonicTime, hasAddress: Bool) -> PositionStatus {
         let last = record.position(at: now)
         let stamp = time.stamp(at: now)
-        let receiver: PositionStatus.Receiver =
+        let receiver: ReceiverCondition =
             switch (hasAddress, isConnected) {
             case (false, _): .off
             case (true, false): .unreachable

@@ -3,22 +3,8 @@ import PlateCore
 
 /// Position and time at one moment.
 public struct PositionStatus: Sendable, Equatable {
-    /// How the satellite receiver stands.
-    public enum Receiver: String, Sendable, CaseIterable {
-        /// No gpsd is configured.
-        case off
-        /// gpsd does not answer.
-        case unreachable
-        /// gpsd answers and has no receiver, or none that speaks.
-        case silent
-        /// The receiver has no fix.
-        case searching
-        /// It knows where the car is.
-        case fixed
-    }
-
     /// How the receiver stands.
-    public var receiver: Receiver
+    public var receiver: ReceiverCondition
     /// Why gpsd does not answer, where it does not.
     public var loss: GPSDLoss?
     /// gpsd's release, where it told.

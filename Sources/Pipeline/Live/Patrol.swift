@@ -4,6 +4,7 @@
 /// A thread a camera takes pictures in, some threads recognise, one thread records. What each waits for,
 /// and what is lost when it is not enough, is in the pipeline's note. No camera, picture or disk ends a
 /// patrol: only `stop` does.
+import Capture
 import Foundation
 import Hotlist
 import PlateCore

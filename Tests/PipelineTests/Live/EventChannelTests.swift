@@ -1,4 +1,5 @@
 // Tracker events on their way to the recorder: in order, bounded, never dropped.
+import Capture
 import Foundation
 import Pipeline
 import PlateCore

@@ -1,4 +1,5 @@
 // The frames that wait for recognition: order, room, who has a camera in hand, and the end.
+import Capture
 import Foundation
 import Pipeline
 import PlateCore

@@ -1,4 +1,5 @@
 // What a patrol reads of a rendered drive: the same as a replay, in order, stamped, through disks that fail.
+import Capture
 import Foundation
 import Ledger
 import Pipeline

@@ -1,4 +1,5 @@
 // A patrol with cameras that stall, flood, fail and go: what is healthy loses nothing, and it all adds up.
+import Capture
 import Foundation
 import Pipeline
 import PlateCore

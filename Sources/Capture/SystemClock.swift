@@ -1,4 +1,4 @@
-/// The machine's own clocks, and its own account of memory.
+/// The machine's own clocks: when pictures are taken, and by what everything else waits.
 import Foundation
 import PlateCore
 
@@ -28,17 +28,5 @@ public struct SystemClock: Clock {
             tv_sec: Int(moment.nanoseconds / 1_000_000_000),
             tv_nsec: Int(moment.nanoseconds % 1_000_000_000))
         while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
-    }
-}
-
-/// What the operating system says of this program's memory.
-public enum ResidentMemory {
-    /// The most bytes that were resident, `VmHWM` of `/proc/self/status`; 0 where it cannot be read.
-    public static var peakBytes: Int {
-        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-            let kilobytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
-        else { return 0 }
-        return kilobytes * 1024
     }
 }
