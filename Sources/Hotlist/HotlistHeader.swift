@@ -32,8 +32,10 @@ struct HotlistHeader {
         for (index, name) in names.enumerated() {
             let name = name.withoutControls.trimmed
             guard let column = HotlistColumn(rawValue: name.lowercased()) else {
-                guard !annotations.contains(where: { $0.name == name }) else {
-                    throw HotlistHeader.refusal(source, "column '\(name.excerpt)' is there twice")
+                if let other = annotations.first(where: { $0.name == name }) {
+                    // By number: in a file without a header this is a plate, and goes into a log.
+                    throw HotlistHeader.refusal(
+                        source, "columns \(other.index + 1) and \(index + 1) have the same name")
                 }
                 annotations.append((name, index))
                 continue

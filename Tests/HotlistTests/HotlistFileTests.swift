@@ -14,6 +14,15 @@ import Testing
 
     private func rows(_ text: String) throws -> HotlistLoad { try parse(Self.header + text) }
 
+    /// What is said of a file goes into logs and to people who are not logged in.
+    @Test func fileWithoutHeaderIsRefusedWithoutSayingItsPlates() throws {
+        for text in ["7ABC123,7ABC123\n", "svs,stolenVehicle,7ABC123,CA,,\n", "7ABC123\n8DEF456\n"]
+        {
+            let error = try #require(throws: PlatedError.self) { try parse(text) }
+            #expect(!error.description.contains("7ABC123"), "\(error)")
+        }
+    }
+
     @Test func rowBecomesEntry() throws {
         let load = try rows(
             "svs,stolenVehicle,7abc-123,ca,\"White van, \"\"ACME\"\" on it\","
