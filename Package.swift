@@ -6,6 +6,7 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -74,14 +75,21 @@ let package = Package(
             name: "Capture", dependencies: ["PlateCore", "Imaging", "CVideo4Linux"],
             swiftSettings: strict),
         .target(name: "Hotlist", dependencies: ["PlateCore", crypto], swiftSettings: strict),
+        .target(name: "Custody", dependencies: ["PlateCore", crypto], swiftSettings: strict),
         .target(
-            name: "Ledger", dependencies: ["PlateCore", grdb, crypto], swiftSettings: strict),
+            name: "Ledger", dependencies: ["PlateCore", "Custody", grdb, crypto],
+            swiftSettings: strict),
         .target(
             name: "Pipeline",
-            dependencies: ["PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger"],
+            dependencies: [
+                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
+            ],
             swiftSettings: strict),
 
         // The service on the car
+        .target(
+            name: "Access", dependencies: ["PlateCore", crypto, cryptoExtras],
+            swiftSettings: strict),
         .target(name: "ControlProtocol", dependencies: ["PlateCore"], swiftSettings: strict),
         .target(name: "CLinuxClock"),
         .target(
@@ -90,8 +98,8 @@ let package = Package(
         .target(
             name: "Vehicle",
             dependencies: [
-                "PlateCore", "Capture", "Hotlist", "Ledger", "Pipeline", "ControlProtocol",
-                "LinuxService", logging, nio, nioPosix,
+                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
+                "Pipeline", "Access", "ControlProtocol", "LinuxService", logging, nio, nioPosix,
             ],
             swiftSettings: strict),
 
@@ -102,7 +110,9 @@ let package = Package(
         // Programs
         .executableTarget(
             name: "plated",
-            dependencies: ["PlateCore", "Ledger", "Pipeline", "Vehicle", argumentParser],
+            dependencies: [
+                "PlateCore", "Custody", "Ledger", "Pipeline", "Vehicle", argumentParser,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "platectl",
@@ -117,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "plate-bench",
             dependencies: [
-                "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Capture", "Hotlist", "Ledger",
-                "Pipeline", "PlateSynthesis", "ControlProtocol", argumentParser,
+                "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Capture", "Hotlist", "Custody",
+                "Ledger", "Pipeline", "PlateSynthesis", "ControlProtocol", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -138,12 +148,19 @@ let package = Package(
         .testTarget(
             name: "HotlistTests", dependencies: ["PlateCore", "Hotlist"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: ["PlateCore", "Ledger", grdb],
+            name: "CustodyTests", dependencies: ["PlateCore", "Custody", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AccessTests", dependencies: ["PlateCore", "Access", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["PlateCore", "Custody", "Ledger", grdb],
             exclude: ["Former"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Ledger", "Pipeline",
+                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
+                "Pipeline",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -155,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "VehicleTests",
             dependencies: [
-                "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Ledger", "Vehicle", logging,
+                "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Custody", "Ledger", "Access",
+                "Vehicle", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -164,8 +182,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "PlateCore", "Capture", "ControlProtocol", "Vehicle", "plated",
-                "platectl", "plate-synth", logging,
+                "PlateCore", "Capture", "ControlProtocol", "Custody", "Ledger", "Access",
+                "Vehicle", "plated", "platectl", "plate-synth", logging,
             ],
             swiftSettings: strict),
     ],

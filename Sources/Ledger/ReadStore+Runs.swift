@@ -33,22 +33,24 @@ extension ReadStore {
     ///
     /// - Throws: `badData` where the store was opened without the beginning of a run.
     public func append(_ change: ClockChange) throws(PlatedError) {
+        try commit([.clockChange(change)])
+    }
+
+    func insert(_ change: ClockChange, into database: Database) throws {
         guard let run else {
             throw PlatedError(.badData, "\(folder): a change of a clock belongs to a run")
         }
-        try write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO clock_changes VALUES (?1, (
-                        SELECT coalesce(max(number) + 1, 0) FROM clock_changes WHERE run = ?1),
-                        ?2, ?3, ?4, ?5, ?6, ?7)
-                    """,
-                arguments: [
-                    run, change.kind.rawValue, change.moment.nanoseconds, change.milliseconds,
-                    change.stamp.time.milliseconds, change.stamp.source.rawValue,
-                    change.stamp.uncertaintyMilliseconds,
-                ])
-        }
+        try database.execute(
+            sql: """
+                INSERT INTO clock_changes VALUES (?1, (
+                    SELECT coalesce(max(number) + 1, 0) FROM clock_changes WHERE run = ?1),
+                    ?2, ?3, ?4, ?5, ?6, ?7)
+                """,
+            arguments: [
+                run, change.kind.rawValue, change.moment.nanoseconds, change.milliseconds,
+                change.stamp.time.milliseconds, change.stamp.source.rawValue,
+                change.stamp.uncertaintyMilliseconds,
+            ])
     }
 
     /// The runs, the first one first.

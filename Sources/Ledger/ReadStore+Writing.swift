@@ -14,13 +14,29 @@ extension ReadStore {
     ///   plate, a confidence outside 0...1, an id that is there already), `inputOutput` where the
     ///   disk fails.
     public func append(_ records: [ReadRecord]) throws(PlatedError) {
-        guard !records.isEmpty else { return }
+        try commit(records.map(LedgerChange.append))
+    }
+
+    /// Writes `changes` in their order; all of them or none. Returns after they are on disk.
+    ///
+    /// - Throws: `badData` where one of them cannot be written for what it is, `inputOutput` where the
+    ///   disk fails.
+    public func commit(_ changes: [LedgerChange]) throws(PlatedError) {
+        guard !changes.isEmpty else { return }
         try write { database in
-            for record in records {
-                try ReadRow.insert(record, run: run, into: database)
-                try ReadStore.insertImages(record, revision: 0, into: database)
-                try ReadStore.insertHits(record, into: database)
-            }
+            for change in changes { try apply(change, to: database) }
+        }
+    }
+
+    private func apply(_ change: LedgerChange, to database: Database) throws {
+        switch change {
+        case .append(let record):
+            try ReadRow.insert(record, run: run, into: database)
+            try ReadStore.insertImages(record, revision: 0, into: database)
+            try ReadStore.insertHits(record, into: database)
+        case .amend(let record): _ = try ReadStore.amend(record, in: database)
+        case .clockChange(let change): try insert(change, into: database)
+        case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
         }
     }
 
@@ -36,30 +52,34 @@ extension ReadStore {
     /// - Throws: `badData` where no such read is stored, or a value breaks a constraint.
     @discardableResult
     public func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
-        try write { database in
-            guard let stored = try ReadRow.fetch(record.read.id, from: database) else {
-                throw PlatedError(.badData, "read \(record.read.id) is not in the store")
-            }
-            let revision = try ReadRow.update(stored, to: record, in: database)
-            if revision != stored.revision {
-                try ReadStore.insertImages(record, revision: revision, into: database)
-            }
-            try ReadStore.insertHits(record, into: database)
-            return revision
+        try write { try ReadStore.amend(record, in: $0) }
+    }
+
+    private static func amend(_ record: ReadRecord, in database: Database) throws -> Int {
+        guard let stored = try ReadRow.fetch(record.read.id, from: database) else {
+            throw PlatedError(.badData, "read \(record.read.id) is not in the store")
         }
+        let revision = try ReadRow.update(stored, to: record, in: database)
+        if revision != stored.revision {
+            try insertImages(record, revision: revision, into: database)
+        }
+        try insertHits(record, into: database)
+        return revision
     }
 
     /// Notes that a hotlist came into force.
     public func append(_ version: HotlistVersion) throws(PlatedError) {
-        try write { database in
-            try database.execute(
-                sql: "INSERT INTO hotlist_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    version.id.blob, version.source, version.sha256?.blob, version.acceptedCount,
-                    version.rejectedCount, version.extractedAt?.milliseconds,
-                    version.loadedAt.milliseconds,
-                ])
-        }
+        try commit([.hotlistVersion(version)])
+    }
+
+    private static func insert(_ version: HotlistVersion, into database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO hotlist_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                version.id.blob, version.source, version.sha256?.blob, version.acceptedCount,
+                version.rejectedCount, version.extractedAt?.milliseconds,
+                version.loadedAt.milliseconds,
+            ])
     }
 
     private static func insertImages(

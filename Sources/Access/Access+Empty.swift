@@ -1,0 +1,1 @@
+/// A place for who may do what.

@@ -1,0 +1,15 @@
+/// Everything the daemon writes into the store, as values that wait in order and share transactions.
+
+import PlateCore
+
+/// One thing to be written.
+public enum LedgerChange: Sendable {
+    /// A new read with its pictures, hits and alerts.
+    case append(ReadRecord)
+    /// A stored read brought up to date. It may follow its `append` in the same transaction.
+    case amend(ReadRecord)
+    /// What a clock did.
+    case clockChange(ClockChange)
+    /// A list that came into force.
+    case hotlistVersion(HotlistVersion)
+}
