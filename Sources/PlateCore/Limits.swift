@@ -211,4 +211,6 @@ public enum Limits {
     public static let logMillisecondsMax = 100
     /// Milliseconds that a thread waits for systemd to take a notice.
     public static let notifyMillisecondsMax = 1000
+    /// Purposes that a log-in may have; a list on a screen.
+    public static let purposesMax = 32
 }

@@ -27,7 +27,15 @@ extension VehicleConfiguration {
         compare("vehicle.id", \.vehicleID)
         compare("agency.name", \.agencyName)
         compare("agency.ori", \.agencyORI)
+        compare("agency.designee", \.agencyDesignee)
+        compare("agency.designee-title", \.agencyDesigneeTitle)
+        compare("access.purposes", \.purposesWithoutCase)
+        compare("access.purposes-with-case", \.purposesWithCase)
+        compare("retention.reads-days", \.retention.readsDays)
+        compare("retention.pictures-days", \.retention.picturesDays)
+        compare("retention.log-days", \.retention.logDays)
         compare("depot.url", \.depotURL)
+        compare("depot.recovery-key-file", \.recoveryKeyFile)
         compare("gpsd.address", \.gpsd)
         changes.needingRestart += changedCameras(new)
         // Lists whose content changed are loaded anew at every reload, so this names paths only.
@@ -35,6 +43,9 @@ extension VehicleConfiguration {
         if logLevel != new.logLevel { changes.reloadable.append("log.level") }
         return changes
     }
+
+    private var purposesWithoutCase: [Purpose] { purposes.filter { !$0.needsCase } }
+    private var purposesWithCase: [Purpose] { purposes.filter(\.needsCase) }
 
     /// `camera.NAME` for each that came, went or differs; `camera` where only their order does.
     private func changedCameras(_ new: VehicleConfiguration) -> [String] {

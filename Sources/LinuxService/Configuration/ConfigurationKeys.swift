@@ -4,7 +4,10 @@ extension VehicleConfiguration {
     /// Keys of the tables, with dots; the example file explains each.
     package static let tableKeys = [
         "state.directory", "control.socket", "key.file", "hotlist.files", "recognition.threads",
-        "vehicle.id", "agency.name", "agency.ori", "depot.url", "gpsd.address", "log.level",
+        "vehicle.id", "agency.name", "agency.ori", "agency.designee", "agency.designee-title",
+        "access.purposes", "access.purposes-with-case", "retention.reads-days",
+        "retention.pictures-days", "retention.log-days", "depot.url", "depot.recovery-key-file",
+        "gpsd.address", "log.level",
     ]
     /// Keys of each `[[camera]]`.
     package static let cameraKeys = [

@@ -33,38 +33,78 @@ struct ConfigurationReader {
         result.vehicleID = optional("vehicle.id", ValueRules.label)
         result.agencyName = optional("agency.name", ValueRules.label)
         result.agencyORI = optional("agency.ori", ValueRules.agencyIdentifier)
+        result.agencyDesignee = optional("agency.designee", ValueRules.label)
+        result.agencyDesigneeTitle = optional("agency.designee-title", ValueRules.label)
+        result.purposes = purposes()
+        if let days = optional("retention.reads-days", ValueRules.days) {
+            result.retention.readsDays = days
+        }
+        if let days = optional("retention.pictures-days", ValueRules.days) {
+            result.retention.picturesDays = days
+        }
+        if let days = optional("retention.log-days", ValueRules.logDays) {
+            result.retention.logDays = days
+        }
         result.depotURL = optional("depot.url", ValueRules.depotURL)
+        result.recoveryKeyFile = optional("depot.recovery-key-file", ValueRules.path)
         result.gpsd = optional("gpsd.address", ValueRules.gpsdAddress)
         if let level = optional("log.level", ValueRules.logLevel) { result.logLevel = level }
     }
 
     private mutating func hotlistFiles() -> [String] {
-        let path = ConfigurationPath(dotted: "hotlist.files")
+        texts(
+            at: "hotlist.files", ValueRules.path, countMax: Limits.hotlistFilesMax, noun: "paths",
+            example: "[\"/var/lib/plated/hotlists/svs.csv\"]",
+            remedy: "Join lists of one source into one file.")
+    }
+
+    private mutating func purposes() -> [VehicleConfiguration.Purpose] {
+        func names(_ key: String) -> [String] {
+            self.texts(
+                at: key, ValueRules.label, countMax: Limits.purposesMax, noun: "purposes",
+                example: "[\"patrol\"]", remedy: "Join those that mean the same.")
+        }
+        let plain = names("access.purposes")
+        let withCase = names("access.purposes-with-case")
+        for name in withCase where plain.contains(name) {
+            report(
+                ConfigurationPath(dotted: "access.purposes-with-case"),
+                "\"\(name)\" stands among the purposes with and without a case",
+                hint: "Leave one of them out.")
+        }
+        return plain.map { .init(name: $0, needsCase: false) }
+            + withCase.map { .init(name: $0, needsCase: true) }
+    }
+
+    /// An array of texts that are all different; empty where the key is not there.
+    private mutating func texts(
+        at key: String, _ rule: ValueRule<String>, countMax: Int, noun: String, example: String,
+        remedy: String
+    ) -> [String] {
+        let path = ConfigurationPath(dotted: key)
         guard let value = value(at: path) else { return [] }
         guard let array = value.array else {
             report(
-                path, "hotlist.files must be an array of texts, and is \(value.typeName)",
-                hint: "Write hotlist.files = [\"/var/lib/plated/hotlists/svs.csv\"].")
+                path, "\(key) must be an array of texts, and is \(value.typeName)",
+                hint: "Write \(key) = \(example).")
             return []
         }
-        if array.count > Limits.hotlistFilesMax {
+        if array.count > countMax {
             report(
-                path,
-                "hotlist.files has \(array.count) paths; \(Limits.hotlistFilesMax) is the most",
-                hint: "Join lists of one source into one file.")
+                path, "\(key) has \(array.count) \(noun); \(countMax) is the most", hint: remedy)
             return []
         }
-        var files: [String] = []
+        var texts: [String] = []
         for index in 0..<array.count {
             let place = path.appending(.index(index))
-            guard let file = judge(array[index], place, ValueRules.path) else { continue }
-            if files.contains(file) {
+            guard let text = judge(array[index], place, rule) else { continue }
+            if texts.contains(text) {
                 report(
-                    place, "hotlist.files names \"\(file)\" twice", hint: "Leave one of them out.")
+                    place, "\(key) names \"\(text)\" twice", hint: "Leave one of them out.")
             }
-            files.append(file)
+            texts.append(text)
         }
-        return files
+        return texts
     }
 
     // MARK: Cameras

@@ -44,6 +44,10 @@ enum ValueRules {
         pathRule(bytesMax: 107, "\"\(VehicleConfiguration.controlSocketDefault)\"")
     }
     static var threads: ValueRule<Int> { integer(1...Limits.recognitionThreadsMax, "2") }
+    /// Days that records stay: at most ten years.
+    static var days: ValueRule<Int> { integer(1...3650, "30") }
+    /// Days that the access log stays: a year at least.
+    static var logDays: ValueRule<Int> { integer(365...3650, "730") }
     static var side: ValueRule<Int> {
         integer(Limits.cameraSidePixelsMin...Limits.imageSidePixelsMax, "1280")
     }

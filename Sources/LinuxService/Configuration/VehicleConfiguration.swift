@@ -22,8 +22,19 @@ public struct VehicleConfiguration: Sendable, Equatable {
     public var agencyName: String?
     /// `agency.ori`: nine letters and digits, in upper case.
     public var agencyORI: String?
+    /// `agency.designee`: who is in charge of the readers (policy 475.3.1 e).
+    public var agencyDesignee: String?
+    /// `agency.designee-title`: that person's title.
+    public var agencyDesigneeTitle: String?
+    /// `access.purposes` and `access.purposes-with-case`, in this order; empty where the file is silent
+    /// on both, which leaves it to Plated's own list.
+    public var purposes: [Purpose]
+    /// `retention`: how long what the depot has acknowledged stays on the car.
+    public var retention: Retention
     /// `depot.url`: an `https` address.
     public var depotURL: String?
+    /// `depot.recovery-key-file`: the public half of the key that the depot keeps in its safe.
+    public var recoveryKeyFile: String?
     /// `gpsd.address`; `nil` where the car has no gpsd.
     public var gpsd: GPSDAddress?
     /// `log.level`: what is less urgent is not logged.
@@ -37,8 +48,37 @@ public struct VehicleConfiguration: Sendable, Equatable {
         self.stateDirectory = stateDirectory
         controlSocket = Self.controlSocketDefault
         hotlistFiles = []
+        purposes = []
+        retention = Retention()
         cameras = []
         logLevel = .info
+    }
+
+    /// What a log-in may be for.
+    public struct Purpose: Sendable, Equatable {
+        /// In the department's words.
+        public var name: String
+        /// Whether a case, incident or matter number goes with it.
+        public var needsCase: Bool
+
+        /// A purpose from its parts.
+        public init(name: String, needsCase: Bool) {
+            self.name = name
+            self.needsCase = needsCase
+        }
+    }
+
+    /// Days on the car, counted from capture; nothing leaves before the depot has acknowledged it.
+    public struct Retention: Sendable, Equatable {
+        /// Reads, with their hits and alerts.
+        public var readsDays = 30
+        /// Pictures, which may go before their read.
+        public var picturesDays = 30
+        /// The access log; never under a year (CJIS Security Policy 6.0).
+        public var logDays = 730
+
+        /// A month, and two years of the log.
+        public init() {}
     }
 
     /// One `[[camera]]`.

@@ -37,6 +37,10 @@ import Testing
             ("hotlist.files = \"a.csv\"", 2, "must be an array of texts, and is a text", "["),
             ("hotlist.files = [\n\"a\",\n# two\n7,\n]", 5, "must be a text, and is an integer", ""),
             ("hotlist.files = [\"a\",\n\"a\"]", 3, "names \"a\" twice", "Leave one"),
+            ("access.purposes = \"a\"", 2, "must be an array of texts, and is a text", "[\"patrol"),
+            ("access.purposes = [\"a\",\n\" \"]", 3, "must be 1 to 128 bytes", "like"),
+            ("retention.log-days = 364", 2, "must be 365 to 3650, and is 364", ""),
+            ("retention.reads-days = 0", 2, "must be 1 to 3650, and is 0", ""),
             ("control.socket = \"\"", 2, "control.socket is empty", "/run/plated/control.sock"),
             ("control.socket = \"~/s\"", 2, "must not begin with ~", "Write"),
             (

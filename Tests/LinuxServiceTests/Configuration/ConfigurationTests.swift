@@ -36,8 +36,18 @@ import Testing
         [agency]
         name = "Police Department — Señal"
         ori = "ca0194200"
+        designee = "A. Example"
+        designee-title = "Commander"
+        [access]
+        purposes = ["patrol", "audit"]
+        purposes-with-case = ["canvass"]
+        [retention]
+        reads-days = 60
+        pictures-days = 7
+        log-days = 400
         [depot]
         url = "https://depot.example.gov:8443/cars"
+        recovery-key-file = "/etc/plated/recovery.pub"
         [gpsd]
         address = "[fd00::17]:2948"
         [log]
@@ -65,7 +75,17 @@ import Testing
         expected.vehicleID = "Unit 12"
         expected.agencyName = "Police Department — Señal"
         expected.agencyORI = "CA0194200"
+        expected.agencyDesignee = "A. Example"
+        expected.agencyDesigneeTitle = "Commander"
+        expected.purposes = [
+            .init(name: "patrol", needsCase: false), .init(name: "audit", needsCase: false),
+            .init(name: "canvass", needsCase: true),
+        ]
+        expected.retention.readsDays = 60
+        expected.retention.picturesDays = 7
+        expected.retention.logDays = 400
         expected.depotURL = "https://depot.example.gov:8443/cars"
+        expected.recoveryKeyFile = "/etc/plated/recovery.pub"
         expected.gpsd = GPSDAddress(host: "fd00::17", port: 2948)
         expected.logLevel = .debug
         expected.cameras = [
@@ -90,6 +110,11 @@ import Testing
             recognition = { threads = 0x3 }
             vehicle.id = "Unit 12"
             depot.url = "https://depot.example.gov:8443/cars"
+            depot.recovery-key-file = "/etc/plated/recovery.pub"
+            access = { purposes = ["patrol", "audit"], purposes-with-case = ["canvass"] }
+            retention.reads-days = 60
+            retention . pictures-days = 7
+            retention.log-days = 400
             gpsd.address = "[fd00::17]:2948"
             log = { level = "debug" }
             camera = [
@@ -99,6 +124,8 @@ import Testing
             ]
             agency . name = "Police Department — Señal"
             agency . ori = "CA0194200"
+            agency.designee = "A. Example"
+            agency.designee-title = "Commander"
             """#
             // Inline tables end on the line that they begin on.
             .replacing("720,\n", with: "720,")
@@ -146,7 +173,15 @@ import Testing
             ("vehicle.id", { $0.vehicleID = nil }),
             ("agency.name", { $0.agencyName = nil }),
             ("agency.ori", { $0.agencyORI = nil }),
+            ("agency.designee", { $0.agencyDesignee = nil }),
+            ("agency.designee-title", { $0.agencyDesigneeTitle = nil }),
+            ("access.purposes", { $0.purposes.removeFirst() }),
+            ("access.purposes-with-case", { $0.purposes.removeLast() }),
+            ("retention.reads-days", { $0.retention.readsDays = 1 }),
+            ("retention.pictures-days", { $0.retention.picturesDays = 1 }),
+            ("retention.log-days", { $0.retention.logDays = 365 }),
             ("depot.url", { $0.depotURL = nil }),
+            ("depot.recovery-key-file", { $0.recoveryKeyFile = nil }),
             ("gpsd.address", { $0.gpsd = nil }),
             ("log.level", { $0.logLevel = .error }),
         ]
