@@ -86,6 +86,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "Alerting", dependencies: ["PlateCore"], swiftSettings: strict),
+
         // The service on the car
         .target(
             name: "Access", dependencies: ["PlateCore", crypto, cryptoExtras],
@@ -101,6 +103,10 @@ let package = Package(
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
                 "Pipeline", "Access", "ControlProtocol", "LinuxService", logging, nio, nioPosix,
             ],
+            swiftSettings: strict),
+
+        .target(
+            name: "Console", dependencies: ["PlateCore", "Imaging", "ControlProtocol"],
             swiftSettings: strict),
 
         // Fixtures
@@ -162,6 +168,11 @@ let package = Package(
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
                 "Pipeline",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AlertingTests", dependencies: ["PlateCore", "Alerting"], swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleTests", dependencies: ["PlateCore", "Imaging", "Console"],
             swiftSettings: strict),
         .testTarget(
             name: "ControlProtocolTests", dependencies: ["PlateCore", "ControlProtocol"],

@@ -1,0 +1,1 @@
+/// A place for the alert as a state machine.
