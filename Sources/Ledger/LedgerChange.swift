@@ -12,4 +12,6 @@ public enum LedgerChange: Sendable {
     case clockChange(ClockChange)
     /// A list that came into force.
     case hotlistVersion(HotlistVersion)
+    /// The mark of this commit: on disk exactly when the changes beside it are.
+    case commitMark(Int32)
 }

@@ -37,6 +37,7 @@ extension ReadStore {
         case .amend(let record): _ = try ReadStore.amend(record, in: database)
         case .clockChange(let change): try insert(change, into: database)
         case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
+        case .commitMark(let mark): try ReadStore.write(mark, into: database)
         }
     }
 
