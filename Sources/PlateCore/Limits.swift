@@ -213,4 +213,26 @@ public enum Limits {
     public static let notifyMillisecondsMax = 1000
     /// Purposes that a log-in may have; a list on a screen.
     public static let purposesMax = 32
+    /// Findings of one verification of the access log that are listed; like ones in a row are one.
+    public static let logFindingsMax = 1000
+    /// Bytes reserved on the disk for the access log: 20,000 entries, a month of a busy car.
+    public static let logReserveBytes: Int64 = 32 * 1024 * 1024
+    /// Bytes without which an entry of the access log is not tried: its pages, twice, and the anchor.
+    public static let logEntryRoomBytes: Int64 = 256 * 1024
+    /// Bytes of one entry of the access log before sealing; a query is one line, a range has two ids.
+    public static let logEntryBytesMax = 64 * 1024
+    /// Bytes of an account, a value or a hold in the store of custody.
+    public static let custodyValueBytesMax = 256 * 1024
+    /// Days that any class of data may be kept on the car: ten years.
+    public static let retentionDaysMax = 3660
+    /// Free bytes below which scene pictures that the depot has are deleted: two hours of a busy car.
+    public static let diskShedScenesBytes: Int64 = 2 * 1024 * 1024 * 1024
+    /// Free bytes below which new scene pictures are not stored.
+    public static let diskRefuseScenesBytes: Int64 = 1024 * 1024 * 1024
+    /// Free bytes below which new crops are not stored: 100,000 reads without pictures still fit.
+    public static let diskRefuseCropsBytes: Int64 = 256 * 1024 * 1024
+    /// Free bytes below which reads are not stored: SQLite needs room to undo and to checkpoint.
+    public static let diskRefuseReadsBytes: Int64 = 16 * 1024 * 1024
+    /// Free bytes beyond a threshold before a step is taken back.
+    public static let diskSlackBytes: Int64 = 64 * 1024 * 1024
 }
