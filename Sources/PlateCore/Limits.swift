@@ -235,4 +235,99 @@ public enum Limits {
     public static let diskRefuseReadsBytes: Int64 = 16 * 1024 * 1024
     /// Free bytes beyond a threshold before a step is taken back.
     public static let diskSlackBytes: Int64 = 64 * 1024 * 1024
+    /// Milliseconds that a change waits at most for others to share its commit; a hit does not wait. Also
+    /// how long an alert waits for the disk before it is told as NOT RECORDED.
+    public static let commitGatherMilliseconds = 250.0
+    /// Changes in one commit: twenty share the price of a commit well, 256 take a tenth of a second.
+    public static let commitCountMax = 256
+    /// Bytes in one commit, pictures included: a slow card takes a second for it.
+    public static let commitBytesMax = 8 * 1024 * 1024
+    /// Bytes that a waiting change holds beside its pictures, about: a read with ten candidates.
+    public static let commitEntryBytes = 2048
+    /// Bytes of waiting changes beyond which scenes of reads without a hit go: half a minute of a busy
+    /// street on two cameras.
+    public static let commitWaitingScenesBytesMax = 64 * 1024 * 1024
+    /// Bytes of waiting changes beyond which pictures of their plates go, too.
+    public static let commitWaitingCropsBytesMax = 80 * 1024 * 1024
+    /// Bytes of waiting changes beyond which recognition waits.
+    public static let commitWaitingBytesMax = 96 * 1024 * 1024
+    /// Waiting changes beyond which recognition waits: an hour of a busy street.
+    public static let commitWaitingCountMax = 20_000
+    /// Milliseconds after which a commit that does not return is told as a fault; a worn flash card may
+    /// take ten seconds for one.
+    public static let commitSlowMillisecondsMax = 5_000.0
+    /// Silence in milliseconds after which the thread that commits is stuck. Ending the daemon makes no
+    /// disk faster and loses what waits in memory, alerts among it: so this is long.
+    public static let commitSilenceMillisecondsMax: Int64 = 900_000
+    /// Bytes of a user name.
+    public static let accountNameBytesMax = 32
+    /// Accounts of one car: a department of 500 has as many, and a list is read in one go.
+    public static let accountsMax = 500
+    /// Characters of a password at least (CJIS 6.0, IA-5).
+    public static let passwordCharactersMin = 8
+    /// Bytes of a password; a sentence fits, a novel that keeps a hash busy does not.
+    public static let passwordBytesMax = 256
+    /// Days after which a password must be changed.
+    public static let passwordDaysMax: Int64 = 365
+    /// Former passwords that are not taken again; each is a hash to try at a change.
+    public static let passwordsFormerMax = 5
+    /// Failed log-ins that lock an account (CJIS 6.0, AC-7), and the minutes they must fall into.
+    public static let loginFailuresMax = 5
+    /// See `loginFailuresMax`.
+    public static let loginFailureMinutesMax = 15.0
+    /// Days without a log-in after which an account is shut (CJIS 6.0, AC-2).
+    public static let accountIdleDaysMax: Int64 = 90
+    /// Hours after which an identity must be proved again (CJIS 6.0, IA-11).
+    public static let sessionHoursMax = 12.0
+    /// Minutes without a request after which searching is locked (CJIS 6.0, AC-11).
+    public static let sessionIdleMinutesMax = 30.0
+    /// People logged in to one car at once: two officers, a trainee, a technician, scripts.
+    public static let sessionsMax = 16
+    /// Bytes of a case, incident or matter number.
+    public static let caseNumberBytesMax = 64
+    /// Certificates of one account.
+    public static let trainingCoursesMax = 32
+    /// Hotlist sources of one account.
+    public static let entitlementsMax = 64
+    /// Steps of 30 s that a clock and a telephone may be apart, either way (RFC 6238 allows one).
+    public static let timedCodeStepsMax: Int64 = 1
+    /// Counts that a token may be ahead: its button was pressed in a pocket.
+    public static let countedCodeLookAhead: UInt64 = 10
+    /// Recovery codes handed out at once.
+    public static let recoveryCodesMax = 10
+    /// Challenges for codes by radio that are open at once on a car.
+    public static let challengesMax = 8
+    /// Minutes that a challenge is open: dispatch has to find somebody who may.
+    public static let challengeMinutesMax = 30.0
+    /// Wrong codes after which a challenge is closed.
+    public static let challengeFailuresMax = 5
+    /// Days that a code by radio may renew a training for; training is renewed every year.
+    public static let trainingRenewalDaysMax: Int64 = 400
+    /// Bytes of one part of an exported file: in base 64 it stays well below a line from the daemon.
+    public static let evidenceChunkBytesMax = 256 * 1024
+    /// Records of one export; a hundred are a large case, and each may take three megabytes.
+    public static let evidenceRecordsMax = 10_000
+    /// Characters of one text on the pages of an export; `records.json` has longer ones whole.
+    public static let evidenceTextCharactersMax = 4000
+    /// Bytes of a plate pattern as typed: twelve characters with marks and spaces between them.
+    public static let platePatternBytesMax = 64
+    /// Fragments of a plate pattern: nobody remembers more pieces of one plate.
+    public static let platePatternFragmentsMax = 4
+    /// Bytes of a piece of a picture or file on the control socket; in base 64 it fills a third of a
+    /// line.
+    public static let controlChunkBytesMax = 256 * 1024
+    /// Reads, alerts or lines of the log in one answer; 500 reads have some 300 KB.
+    public static let controlPageRowsMax = 500
+    /// Ids of records in one request; a thousand of them fill half a line.
+    public static let controlIDsMax = 1000
+    /// Bytes of a plate or pattern as typed; people type a dozen.
+    public static let controlQueryBytesMax = 128
+    /// Bytes of a sentence that somebody types: a reason, an order.
+    public static let controlSentenceBytesMax = 1024
+    /// Bytes of a password, a code or a token.
+    public static let controlSecretBytesMax = 1024
+    /// Bytes of the mark at which the next page goes on.
+    public static let controlCursorBytesMax = 256
+    /// Metres around a place that may be asked for; a county is smaller.
+    public static let controlRadiusMetresMax = 200_000.0
 }
