@@ -330,4 +330,26 @@ public enum Limits {
     public static let controlCursorBytesMax = 256
     /// Metres around a place that may be asked for; a county is smaller.
     public static let controlRadiusMetresMax = 200_000.0
+    /// Metres within which a plate seen again is at the same place: a car park, a block.
+    public static let alertSamePlaceMetresMax = 150.0
+    /// Milliseconds after which a fix no longer says where the car is: at 30 m/s it is 150 m on.
+    public static let alertFixAgeMillisecondsMax: Int64 = 5000
+    /// Milliseconds that a person needs at least to compare a picture with seven characters.
+    public static let alertComparisonMillisecondsMin: Int64 = 1500
+    /// Milliseconds for which an alert in work is not called out again, and one put off is away.
+    public static let alertPutOffMilliseconds = 120_000.0
+    /// Milliseconds after which silent running ends by itself: half an hour.
+    public static let alertSilentMillisecondsMax = 1_800_000.0
+    /// Metres per second above which a driver gets one card and one key: 5 mph.
+    public static let movingMetresPerSecondMin = 2.235
+    /// Milliseconds of silence of the speed source after which the car counts as moving.
+    public static let speedSilenceMillisecondsMax = 60_000.0
+    /// Closed alerts on the board; a busy shift has a hundred. The oldest go first, open ones never.
+    public static let alertsClosedMax = 2000
+    /// Seconds an answer may take that hashes a password or looks through all reads.
+    public static let controlLookAnswerSecondsMax = 20.0
+    /// Seconds an answer may take that walks the whole log, destroys by order or gathers an export.
+    public static let controlLongAnswerSecondsMax = 180.0
+    /// Events that wait in a client while it waits for an answer.
+    public static let controlEventsWaitingMax = 1000
 }
