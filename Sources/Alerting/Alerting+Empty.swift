@@ -1,1 +1,0 @@
-/// A place for the alert as a state machine.
