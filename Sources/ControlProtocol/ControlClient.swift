@@ -9,12 +9,17 @@ public final class ControlClient {
     /// How the daemon greeted.
     public private(set) var hello: ControlHello
 
+    /// The token that goes with every request from now on.
+    public var session: Secret?
+
     private let path: String
     private let timeOut: Duration
     private let descriptor: Int32
     /// Bytes that came and belong to lines not asked for yet.
     private var incoming: [UInt8] = []
     private var requestCount: Int64 = 0
+    /// Events that came while an answer was waited for.
+    private var events: [LiveEvent] = []
 
     /// Connects to the daemon at `path` and waits for its greeting. `timeOutSeconds` is for this and
     /// for every question.
@@ -39,14 +44,15 @@ public final class ControlClient {
 
     deinit { close(descriptor) }
 
-    /// Asks, and waits for the answer.
+    /// Asks, and waits for the answer. What takes long by its nature is waited for longer.
     ///
     /// - Throws: what the daemon refuses with; `unavailable` where it hangs up or is silent;
     ///   `badData` where it does not speak the protocol.
-    public func ask(_ kind: ControlRequestKind) throws(PlatedError) -> ControlAnswer {
+    public func ask(_ body: ControlBody) throws(PlatedError) -> ControlAnswer {
         requestCount += 1
-        let request = ControlRequest(id: requestCount, kind)
-        let deadline = ContinuousClock.now + timeOut
+        let request = ControlRequest(id: requestCount, session: session, body)
+        let patience = Duration.milliseconds(Int64(body.answerSecondsMax * 1000))
+        let deadline = ContinuousClock.now + max(timeOut, patience)
         // Where the daemon has hung up it may have said why before.
         let isSent = send(request.line + [UInt8(ascii: "\n")], deadline)
         while true {
@@ -55,7 +61,25 @@ public final class ControlClient {
             case .failure(let refusal) where reply.id == nil || reply.id == request.id:
                 throw refusal.error
             case .success(let answer) where reply.id == request.id: return answer
+            case .success(.event(let event)):
+                // Bounded: whoever asks much while watching must read what comes.
+                if events.count < Limits.controlEventsWaitingMax { events.append(event) }
             default: guard isSent else { throw ControlConnectFailure.noAnswer(path).error }
+            }
+        }
+    }
+
+    /// The next thing that comes by itself after `subscribe`; waits for it.
+    ///
+    /// - Throws: as `ask`; `unavailable` also where nothing comes within `seconds`.
+    public func nextEvent(withinSeconds seconds: Double) throws(PlatedError) -> LiveEvent {
+        if !events.isEmpty { return events.removeFirst() }
+        let deadline = ContinuousClock.now + .milliseconds(Int64(seconds * 1000))
+        while true {
+            switch try nextReply(deadline).outcome {
+            case .success(.event(let event)): return event
+            case .failure(let refusal): throw refusal.error
+            case .success: continue
             }
         }
     }

@@ -13,8 +13,18 @@ public enum ControlRefusalCode: String, Sendable, Codable, CaseIterable {
     case unknownVersion = "unknown-version"
     /// No request has this name.
     case unknownRequest = "unknown-request"
-    /// Nobody is logged in on this connection, or the account may not.
+    /// The request came without a session, or its session is over.
+    case notLoggedIn = "not-logged-in"
+    /// The session goes on, and its person must first prove once more who they are.
+    case reauthenticate
+    /// A log-in was refused, or the account may not.
     case notAllowed = "not-allowed"
+    /// What was asked for by its id or name is not there.
+    case notFound = "not-found"
+    /// What is there stands against it: a name that is taken, a hold.
+    case conflict
+    /// It was granted, and could not be done.
+    case failed
     /// More requests a second than one client may send.
     case tooManyRequests = "too-many-requests"
     /// More clients, or more of them a second, than the daemon takes; the connection ends.
@@ -27,8 +37,11 @@ public enum ControlRefusalCode: String, Sendable, Codable, CaseIterable {
     /// The error a program ends with that was refused with this word.
     public var errorCode: ErrorCode {
         switch self {
-        case .notAllowed: .notAllowed
-        case .badLine, .lineTooLong, .badRequest, .unknownVersion, .unknownRequest: .badData
+        case .notLoggedIn, .reauthenticate, .notAllowed: .notAllowed
+        case .badLine, .lineTooLong, .badRequest, .unknownVersion, .unknownRequest, .notFound,
+            .conflict:
+            .badData
+        case .failed: .inputOutput
         case .tooManyRequests, .tooManyClients, .timeOut, .unavailable: .unavailable
         }
     }
@@ -55,11 +68,16 @@ public struct ControlRefusal: Error, Sendable, Hashable {
         self.hint = hint
     }
 
-    /// The refusal of everything that shows a plate, as long as nobody is logged in.
-    public static func needsLogin(_ request: ControlRequest) -> ControlRefusal {
+    /// The refusal of what needs a login, where there is no session.
+    public static func needsLogin(_ kind: ControlRequestKind, id: Int64) -> ControlRefusal {
         ControlRefusal(
-            id: request.id, .notAllowed,
-            "\"\(request.kind.rawValue)\" needs a login, and nobody is logged in.")
+            id: id, .notLoggedIn, "\"\(kind.rawValue)\" needs a login, and nobody is logged in.",
+            hint: "Log in with: platectl login")
+    }
+
+    /// The refusal of what needs a login, where there is no session.
+    public static func needsLogin(_ request: ControlRequest) -> ControlRefusal {
+        needsLogin(request.kind, id: request.id)
     }
 
     /// The error of the program that was refused.

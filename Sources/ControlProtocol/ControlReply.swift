@@ -19,16 +19,6 @@ public struct ControlHello: Codable, Sendable, Hashable {
         protocolVersions: ControlVersion.understood, lineBytesMax: Limits.controlLineBytesMax)
 }
 
-/// The answer to a request that was granted.
-public enum ControlAnswer: Sendable, Equatable {
-    /// To `hello`, and unasked as the first line of a connection.
-    case hello(ControlHello)
-    /// To `ping`.
-    case pong
-    /// To `status`.
-    case status(StatusReport)
-}
-
 /// One line from the daemon.
 public struct ControlReply: Sendable, Equatable {
     /// The request's number; `nil` where it had none, and for what comes unasked.
@@ -86,49 +76,54 @@ public struct ControlReply: Sendable, Equatable {
 
 /// The form of a reply on the wire.
 private struct ReplyLine: Codable {
-    struct Failure: Codable {
+    private struct Failure: Codable {
         var code: String
         var message: String
         var hint: String?
     }
 
-    var version: Int
-    @ExplicitNull var id: Int64?
-    var ok: Bool
-    var hello: ControlHello?
-    var status: StatusReport?
-    var error: Failure?
+    private enum Key: String, CodingKey { case version, id, ok, error }
+
+    let version: Int
+    let reply: ControlReply
 
     init(_ reply: ControlReply) {
         version = ControlVersion.current
-        _id = ExplicitNull(wrappedValue: reply.id)
-        switch reply.outcome {
-        case .success(let answer):
-            ok = true
-            switch answer {
-            case .hello(let greeting): hello = greeting
-            case .pong: break
-            case .status(let report): status = report
-            }
-        case .failure(let refusal):
-            ok = false
-            error = Failure(
-                code: refusal.code.rawValue, message: refusal.message, hint: refusal.hint)
+        self.reply = reply
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Key.self)
+        version = try members.decode(Int.self, forKey: .version)
+        _ = try members.decode(Bool.self, forKey: .ok)
+        let id = try members.decodeIfPresent(Int64.self, forKey: .id)
+        if let failure = try members.decodeIfPresent(Failure.self, forKey: .error) {
+            // A word this program does not know is a refusal all the same.
+            reply = ControlReply(
+                ControlRefusal(
+                    id: id, ControlRefusalCode(rawValue: failure.code) ?? .unavailable,
+                    failure.message, hint: failure.hint))
+        } else {
+            var reply = ControlReply(unasked: try ControlAnswer(membersOf: decoder))
+            reply.id = id
+            self.reply = reply
         }
     }
 
-    var reply: ControlReply {
-        if let error {
-            // A word this program does not know is a refusal all the same.
-            return ControlReply(
-                ControlRefusal(
-                    id: id, ControlRefusalCode(rawValue: error.code) ?? .unavailable,
-                    error.message, hint: error.hint))
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Key.self)
+        try members.encode(version, forKey: .version)
+        try members.encode(reply.id, forKey: .id)
+        switch reply.outcome {
+        case .success(let answer):
+            try members.encode(true, forKey: .ok)
+            try answer.encodeMember(to: encoder)
+        case .failure(let refusal):
+            try members.encode(false, forKey: .ok)
+            try members.encode(
+                Failure(
+                    code: refusal.code.rawValue, message: refusal.message, hint: refusal.hint),
+                forKey: .error)
         }
-        let answer: ControlAnswer =
-            if let hello { .hello(hello) } else if let status { .status(status) } else { .pong }
-        var reply = ControlReply(unasked: answer)
-        reply.id = id
-        return reply
     }
 }

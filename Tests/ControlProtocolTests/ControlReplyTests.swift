@@ -25,7 +25,7 @@ import Testing
             ControlReply(to: request, .pong), ControlReply(to: request, .hello(.current)),
             ControlReply(unasked: .hello(.current)),
             ControlReply(ControlRefusal(id: nil, .timeOut, "Said \"so\".", hint: "Be\nquick.")),
-            ControlReply(.needsLogin(ControlRequest(id: 1, .reads))),
+            ControlReply(.needsLogin(ControlRequest(id: 1, .reads(ReadsBody())))),
         ] {
             #expect(try roundTrip(reply) == reply)
         }

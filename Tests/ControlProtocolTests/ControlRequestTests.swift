@@ -18,15 +18,19 @@ import Testing
         }
     }
 
-    @Test(arguments: ControlRequestKind.allCases)
-    func everyRequestIsReadAsItIsWritten(kind: ControlRequestKind) throws {
-        let request = ControlRequest(id: 9_007_199_254_740_991, kind)
+    @Test(arguments: Sample.bodies)
+    func everyRequestIsReadAsItIsWritten(body: ControlBody) throws {
+        let request = ControlRequest(id: 9_007_199_254_740_991, session: Secret("token"), body)
         #expect(try ControlRequest(line: request.line) == request)
+    }
+
+    @Test func thereIsASampleOfEveryKind() {
+        #expect(Set(Sample.bodies.map(\.kind)) == Set(ControlRequestKind.allCases))
     }
 
     @Test func onlyWhatShowsNoPlateNeedsNoLogin() {
         let open = ControlRequestKind.allCases.filter { !$0.needsLogin }
-        #expect(open == [.hello, .ping, .status])
+        #expect(open == [.hello, .ping, .status, .about, .roles, .login])
     }
 
     @Test func membersInAnyOrderWithOthersAmongThem() throws {
@@ -112,8 +116,10 @@ import Testing
         var understood = 0
         var refused = 0
         for _ in 0..<3000 {
-            let kind = ControlRequestKind.allCases.randomElement(using: &generator)!
-            var line = ControlRequest(id: Int64.random(in: -9...9, using: &generator), kind).line
+            var line = ControlRequest(
+                id: Int64.random(in: -9...9, using: &generator), session: Secret("token"),
+                Sample.bodies.randomElement(using: &generator)!
+            ).line
             for _ in 0..<Int.random(in: 1...2, using: &generator) {
                 let place = Int.random(in: 0..<line.count, using: &generator)
                 switch Int.random(in: 0..<4, using: &generator) {

@@ -3,7 +3,7 @@ import ControlProtocol
 import Logging
 import PlateCore
 
-/// Reads, refuses what needs a login, has the rest answered, writes.
+/// Reads, refuses what needs a login and has no session, has the rest answered, writes.
 struct ControlResponder: Sendable {
     /// What the daemon says to a request that was let through.
     let answer: @Sendable (ControlRequest, ClientIdentity) -> ControlReply
@@ -14,24 +14,19 @@ struct ControlResponder: Sendable {
     /// The reply to `line`, with its end.
     func reply(to line: [UInt8], from client: ClientIdentity) -> [UInt8] {
         do throws(ControlRefusal) {
-            let request = try ControlRequest(line: line)
-            return bytes(of: try reply(to: request, from: client))
+            return bytes(of: reply(to: try ControlRequest(line: line), from: client))
         } catch {
+            // Nothing about a plate before a login: this reaches nobody who could tell.
+            if error.code == .notLoggedIn {
+                logger.notice(
+                    "control request refused: needs a login", metadata: client.metadata)
+            }
             return Self.bytes(of: error)
         }
     }
 
-    private func reply(
-        to request: ControlRequest, from client: ClientIdentity
-    ) throws(ControlRefusal) -> ControlReply {
-        // Nothing about a plate before a login; logins come with accounts, so nobody has one yet.
-        guard !request.kind.needsLogin else {
-            logger.notice(
-                "control request refused: needs a login",
-                metadata: client.metadata.merging(["request": "\(request.kind.rawValue)"]) { $1 })
-            throw .needsLogin(request)
-        }
-        switch request.kind {
+    private func reply(to request: ControlRequest, from client: ClientIdentity) -> ControlReply {
+        switch request.body {
         case .hello: return ControlReply(to: request, .hello(.current))
         case .ping: return ControlReply(to: request, .pong)
         default:

@@ -40,8 +40,9 @@ public final class ControlServer: Sendable {
     /// A server for the socket at `path`, not started.
     ///
     /// `answer` is called on threads that may block, from several at once, for requests that need no
-    /// login; `hello` and `ping` are answered here, and what needs a login is refused here. An answer
-    /// that takes longer than the bounds allow is not sent.
+    /// login or have a session, whose token it is to look at; `hello` and `ping` are answered here, and
+    /// what needs a login and has no session is refused here. An answer that takes longer than the
+    /// bounds allow is not sent.
     public init(
         path: String, clock: any Clock, bounds: ControlBounds = ControlBounds(),
         logger: Logger = Logger(label: "control"),

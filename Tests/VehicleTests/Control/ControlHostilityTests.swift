@@ -175,7 +175,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             var bytes: [UInt8] = []
             for id in 1...Int64.random(in: 1...4, using: &generator) {
                 let kind = ControlRequestKind.allCases.randomElement(using: &generator)!
-                bytes += ControlRequest(id: id, kind).line + [10]
+                bytes += bareLine(id, kind) + [10]
             }
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)

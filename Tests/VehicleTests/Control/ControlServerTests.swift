@@ -28,11 +28,12 @@ import Vehicle
     @Test(arguments: ControlRequestKind.allCases.filter(\.needsLogin))
     func whatNeedsALoginReachesNobody(kind: ControlRequestKind) throws {
         let stage = try ControlStage()
-        let client = try ControlClient(path: stage.path)
-        let error = #expect(throws: PlatedError.self) { try client.ask(kind) }
-        #expect(error?.code == .notAllowed && error?.code.exitCode == 77)
+        let client = try stage.client()
+        client.send(bareLine(1, kind) + [10])
+        let code = try client.reply().refusalCode
+        #expect(code == .notLoggedIn && code?.errorCode.exitCode == 77)
         #expect(stage.requests.isEmpty)
-        #expect(try client.ask(.ping) == .pong)
+        #expect(try client.ask(.ping, id: 2).id == 2)
     }
 
     @Test func repliesComeInTheOrderOfTheRequests() throws {

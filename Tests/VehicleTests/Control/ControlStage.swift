@@ -151,8 +151,8 @@ final class RawClient {
             })
     }
 
-    func ask(_ kind: ControlRequestKind, id: Int64) throws -> ControlReply {
-        send(ControlRequest(id: id, kind).line + [10])
+    func ask(_ body: ControlBody, id: Int64) throws -> ControlReply {
+        send(ControlRequest(id: id, body).line + [10])
         return try reply()
     }
 
@@ -213,8 +213,13 @@ extension ControlReply {
 }
 
 /// Requests numbered `ids`, a line each.
-func requestLines(_ ids: ClosedRange<Int64>, _ kind: ControlRequestKind) -> [UInt8] {
-    ids.reduce(into: []) { $0 += ControlRequest(id: $1, kind).line + [10] }
+func requestLines(_ ids: ClosedRange<Int64>, _ body: ControlBody) -> [UInt8] {
+    ids.reduce(into: []) { $0 += ControlRequest(id: $1, body).line + [10] }
+}
+
+/// A request of this kind without session and body.
+func bareLine(_ id: Int64, _ kind: ControlRequestKind) -> [UInt8] {
+    Array(#"{"version":1,"id":\#(id),"request":"\#(kind.rawValue)"}"#.utf8)
 }
 
 /// Waits until `condition` holds; false where it does not within a generous time.

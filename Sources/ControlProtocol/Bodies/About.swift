@@ -1,0 +1,88 @@
+/// What anybody may know of this installation: the answer to `about`, which needs no login.
+import PlateCore
+
+/// What is installed, whose it is, who answers for it.
+public struct AboutReport: Codable, Sendable, Hashable {
+    /// How the store is sealed against a thief of the disk.
+    public enum Sealing: String, Codable, Sendable, CaseIterable {
+        /// With a key that does not lie on this disk in the clear.
+        case sealed
+        /// With a key that lies on the same disk: NOT SEALED AGAINST THEFT.
+        case keyBesideStore = "key-beside-store"
+        /// Not at all.
+        case none
+    }
+
+    /// Something that a log-in can be for.
+    public struct Purpose: Codable, Sendable, Hashable {
+        /// Its name.
+        public var name: String
+        /// Whether a case number must be given; "pending" will do.
+        public var needsCase: Bool
+
+        /// A purpose from its parts.
+        public init(name: String, needsCase: Bool) {
+            self.name = name
+            self.needsCase = needsCase
+        }
+    }
+
+    /// The version of the daemon.
+    public var version: String
+    /// The car.
+    @ExplicitNull public var vehicle: String?
+    /// The department.
+    @ExplicitNull public var agency: String?
+    /// The department's number with the FBI.
+    @ExplicitNull public var ori: String?
+    /// The title of whoever is in charge of the readers.
+    @ExplicitNull public var designeeTitle: String?
+    /// The name of whoever is in charge of the readers.
+    @ExplicitNull public var designee: String?
+    /// How the store is sealed.
+    public var sealing: Sealing
+    /// Whether the depot's recovery key opens the store where the car's key is lost.
+    public var hasRecoveryKey: Bool
+    /// Whether there is an account; where not, the first administrator is to be made.
+    public var hasAccounts: Bool
+    /// SHA-256 of the networks' weights, hexadecimal; the model card says how well they read.
+    @ExplicitNull public var modelSHA256: String?
+    /// What must be read before logging in.
+    public var notice: String
+    /// What a log-in can be for.
+    public var purposes: [Purpose]
+
+    /// A report from its parts.
+    public init(
+        version: String = PlatedVersion.number, vehicle: String?, agency: String?, ori: String?,
+        designeeTitle: String?, designee: String?, sealing: Sealing, hasRecoveryKey: Bool,
+        hasAccounts: Bool, modelSHA256: String?, notice: String = Confidentiality.notice,
+        purposes: [Purpose]
+    ) {
+        self.version = version
+        _vehicle = ExplicitNull(wrappedValue: vehicle)
+        _agency = ExplicitNull(wrappedValue: agency)
+        _ori = ExplicitNull(wrappedValue: ori)
+        _designeeTitle = ExplicitNull(wrappedValue: designeeTitle)
+        _designee = ExplicitNull(wrappedValue: designee)
+        self.sealing = sealing
+        self.hasRecoveryKey = hasRecoveryKey
+        self.hasAccounts = hasAccounts
+        _modelSHA256 = ExplicitNull(wrappedValue: modelSHA256)
+        self.notice = notice
+        self.purposes = purposes
+    }
+}
+
+/// The words that law and policy want on screens, pages and before a login.
+public enum Confidentiality {
+    /// On every screen and page that shows plates (policy 475.2).
+    public static let marking = "CONFIDENTIAL - LAW ENFORCEMENT USE ONLY"
+
+    /// Before every login (CJIS Security Policy 6.0, AC-8).
+    public static let notice = """
+        This system holds law enforcement information, for official use only. Its use is logged, \
+        monitored and audited; unauthorised use is forbidden and may be punished under civil and \
+        criminal law. Whoever logs in consents to this.
+        """
+}
