@@ -1,6 +1,7 @@
 /// Proves the store's invariants on a state folder, for `plated check`. Reads only: nothing in the
 /// folder is made or changed, and a program may be writing to it meanwhile.
 
+import Custody
 import Glibc
 import PlateCore
 
@@ -10,8 +11,10 @@ public struct LedgerFinding: Sendable, Equatable, CustomStringConvertible {
     public var number: Int
     /// The invariant in words.
     public var invariant: String
-    /// Whether it holds.
+    /// Whether it was looked at and holds.
     public var isHeld: Bool
+    /// Whether it could not be looked at: the key is not at hand.
+    public var isUnseen = false
     /// What was looked at, or what is wrong.
     public var detail: String
     /// What to do where it does not hold.
@@ -20,7 +23,8 @@ public struct LedgerFinding: Sendable, Equatable, CustomStringConvertible {
     /// One line where it holds; a second one with the remedy where it does not.
     public var description: String {
         let place = number < 10 ? " \(number)" : "\(number)"
-        let line = "\(place) \(isHeld ? "ok   " : "WRONG") \(invariant): \(detail)"
+        let verdict = isHeld ? "ok   " : isUnseen ? "?    " : "WRONG"
+        let line = "\(place) \(verdict) \(invariant): \(detail)"
         return remedy.map { line + "\n         " + $0 } ?? line
     }
 }
@@ -30,7 +34,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
     case commitsWaitForTheDisk = 1
     case schemaIsThisPrograms, databaseIsSound, rowsKeepConstraints, referencesLead
     case picturesMatch, alertsHaveHits, formerReadingsAreKept, columnsDecode, filesArePrivate
-    case timesKeepOrder
+    case timesKeepOrder, everythingIsSealed
 
     /// The invariant in words.
     public var text: String {
@@ -46,6 +50,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
         case .columnsDecode: "every row can be read back"
         case .filesArePrivate: "the files are their owner's alone"
         case .timesKeepOrder: "later reads have later times, unless the clock was corrected"
+        case .everythingIsSealed: "nothing is readable without the key, and all is with it"
         }
     }
 }
@@ -54,11 +59,14 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
 public enum LedgerCheck {
     /// Checks every invariant of the store in `folder`, in the order of their numbers.
     ///
-    /// - Parameter onProgress: called with pictures checked so far and pictures in all.
+    /// - Parameters:
+    ///   - sealing: the key; without one that of the folder itself, where there is one. What cannot be
+    ///     looked at without a key is a finding that says so.
+    ///   - onProgress: called with pictures checked so far and pictures in all.
     /// - Throws: `inputOutput` where there is no such folder or it cannot be read, `badData` where
     ///   no store of Plated lies in it. What is wrong inside a store is a finding, no error.
     public static func run(
-        at folder: String, onProgress: (Int, Int) -> Void = { _, _ in }
+        at folder: String, sealing: Sealing? = nil, onProgress: (Int, Int) -> Void = { _, _ in }
     ) throws(PlatedError) -> [LedgerFinding] {
         let place = StateFolder(folder)
         guard let kind = StateFolder.kind(of: place.path) else {
@@ -72,14 +80,20 @@ public enum LedgerCheck {
                 .badData, "\(place.path): no state folder of Plated: ledger.sqlite is not there")
         }
         let reference = try SchemaReference()
-        let outcomes = try inspect(place, reference, onProgress)
+        let beside = sealing == nil ? try StateKey.existing(at: folder) : nil
+        var outcomes = try inspect(place, sealing ?? beside, reference, onProgress)
+        if beside != nil, case .held(let detail)? = outcomes[.everythingIsSealed] {
+            outcomes[.everythingIsSealed] = .held(
+                detail + "; NOT SEALED AGAINST THEFT: plated.key lies in the same folder")
+        }
         return LedgerInvariant.allCases.map { invariant in
             finding(invariant, outcomes[invariant] ?? .held(""))
         }
     }
 
     private static func inspect(
-        _ place: StateFolder, _ reference: SchemaReference, _ onProgress: (Int, Int) -> Void
+        _ place: StateFolder, _ sealing: Sealing?, _ reference: SchemaReference,
+        _ onProgress: (Int, Int) -> Void
     ) throws(PlatedError) -> [LedgerInvariant: InvariantOutcome] {
         var outcomes: [LedgerInvariant: InvariantOutcome] = [
             .commitsWaitForTheDisk: reference.durability(of: place),
@@ -87,7 +101,7 @@ public enum LedgerCheck {
         ]
         let inside = LedgerInvariant.allCases.filter { outcomes[$0] == nil }
         do throws(PlatedError) {
-            let view = try LedgerView(place)
+            let view = try LedgerView(place, sealing)
             defer { view.close() }
             for invariant in inside {
                 outcomes[invariant] = view.outcome(of: invariant, reference, onProgress)
@@ -112,6 +126,10 @@ public enum LedgerCheck {
             LedgerFinding(
                 number: invariant.rawValue, invariant: invariant.text, isHeld: false,
                 detail: detail, remedy: remedy)
+        case .unseen(let detail, let remedy):
+            LedgerFinding(
+                number: invariant.rawValue, invariant: invariant.text, isHeld: false,
+                isUnseen: true, detail: detail, remedy: remedy)
         }
     }
 }
@@ -120,6 +138,8 @@ public enum LedgerCheck {
 enum InvariantOutcome {
     case held(String)
     case broken(String, remedy: String)
+    /// It could not be looked at.
+    case unseen(String, remedy: String)
 
     /// The remedy for damage that no program can mend.
     static let setAside =

@@ -4,11 +4,12 @@ import GRDB
 import PlateCore
 
 extension LedgerView {
-    /// Columns of each table; of a picture its first byte stands for all of them.
+    /// Columns of each table; of a picture its first bytes stand for all of them.
     private static let tables = [
-        ("reads", "*"), ("read_revisions", "*"), ("hotlist_versions", "*"), ("hits", "*"),
+        ("keys", "*"), ("reads", "*"), ("read_revisions", "*"), ("hotlist_versions", "*"),
+        ("hits", "*"),
         ("alerts", "*"), ("runs", "*"), ("clock_changes", "*"),
-        ("images", "read_id, kind, revision, sha256, sealing, substr(payload, 1, 1)"),
+        ("images", "read_id, kind, revision, sha256, sealing, substr(payload, 1, 29)"),
     ]
 
     /// Puts every row into an empty table of a database in memory and takes it out again.

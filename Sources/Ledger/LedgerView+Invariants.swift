@@ -26,6 +26,7 @@ extension LedgerView {
             case .formerReadingsAreKept: return try read(revisions)
             case .columnsDecode: return try read(columns)
             case .timesKeepOrder: return try read(order)
+            case .everythingIsSealed: return try read(sealing)
             case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
             }
         } catch {
@@ -143,39 +144,17 @@ extension LedgerView {
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM read_revisions") ?? 0
         return .held("\(count) of them", unless: ids.map { "read \($0) lacks a former reading" })
     }
-
-    /// Decodes every row but the pictures, which is how a JSON column is found that is none.
-    private func columns(_ database: Database) throws -> InvariantOutcome {
-        var wrong: [String] = []
-        var count = 0
-        func scan(_ table: String, _ decode: (Row) throws -> Void) throws {
-            let rows = try Row.fetchCursor(database, sql: "SELECT rowid AS row, * FROM \(table)")
-            while let row = try rows.next() {
-                count += 1
-                do {
-                    try decode(row)
-                } catch let error as PlatedError {
-                    let place: Int64 = (try? row.required("row")) ?? 0
-                    wrong.append("row \(place) of \(table): \(error.message)")
-                }
-            }
-        }
-        try scan("reads") { _ = try ReadRow.storedRead($0) }
-        try scan("read_revisions") { try ReadRow.checkFormer($0) }
-        try scan("hits") { _ = try HitRow.hit($0) }
-        try scan("runs") { _ = try RunRow.run($0) }
-        try scan("clock_changes") { _ = try RunRow.clockChange($0) }
-        return .held("\(count) rows", unless: wrong)
-    }
 }
 
 extension LedgerInvariant {
     /// Whether proving it names columns or tables that a store of an older Plated lacks.
     fileprivate var needsPresentColumns: Bool {
         switch self {
-        case .rowsKeepConstraints, .columnsDecode, .timesKeepOrder: true
+        case .rowsKeepConstraints, .columnsDecode, .timesKeepOrder, .picturesMatch,
+            .everythingIsSealed:
+            true
         case .commitsWaitForTheDisk, .schemaIsThisPrograms, .databaseIsSound, .referencesLead,
-            .picturesMatch, .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate:
+            .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate:
             false
         }
     }

@@ -12,26 +12,45 @@ extension LedgerView {
     ) throws -> InvariantOutcome {
         let total = try Int.fetchOne(database, sql: "SELECT count(*) FROM images") ?? 0
         var wrong = try missing(database) + strays(database)
+        guard let keys else {
+            guard wrong.isEmpty else { return .held("", unless: wrong) }
+            return .unseen(
+                "\(total) pictures are named and there; whether they are unchanged needs the key",
+                remedy: "Check it with the configuration that names the key.")
+        }
         var checked = 0
+        var shed = 0
         let rows = try Row.fetchCursor(
-            database, sql: "SELECT read_id, kind, sha256, sealing, payload FROM images")
+            database,
+            sql: """
+                SELECT id, day_key, record_key, read_id, kind, images.revision, sha256, payload
+                FROM images LEFT JOIN reads ON reads.id = read_id
+                """)
         while let row = try rows.next() {
             checked += 1
             onProgress(checked, total)
-            let name = try LedgerView.name(row)
-            let sealing: String = try row.required("sealing")
-            guard sealing == "none" else {
-                wrong.append("\(name) is sealed as '\(sealing)', which is unknown")
-                continue
-            }
-            if try row.bytes("payload")?.sha256 != row.bytes("sha256") {
-                wrong.append("\(name) is not what was stored")
+            if row["payload"] == nil { shed += 1 }
+            if try !isUnchanged(row, keys, database) {
+                wrong.append("\(try LedgerView.name(row)) is not what was stored")
             }
         }
         return .held(
-            "\(total) pictures with matching SHA-256", unless: wrong,
+            "\(total) pictures with matching SHA-256" + (shed > 0 ? ", \(shed) of them shed" : ""),
+            unless: wrong,
             remedy: "These pictures are no evidence any more; the reads' texts stand. "
                 + InvariantOutcome.setAside)
+    }
+
+    /// Whether a picture opens and has its hash; one that was shed has nothing to look at, and one
+    /// without its read is named by none.
+    private func isUnchanged(_ row: Row, _ keys: KeyTable, _ database: Database) throws -> Bool {
+        guard row["id"] != nil else { return true }
+        do {
+            let image = try ImageRow.image(row, RecordSeal(row, keys, in: database))
+            return image.isShed || image.jpeg.sha256 == image.sha256
+        } catch let error as PlatedError where error.code == .corrupted {
+            return false
+        }
     }
 
     private static let named = """

@@ -1,6 +1,7 @@
 /// A store looked at without touching it. How each invariant is proved is in
 /// `LedgerView+Invariants`.
 
+import Custody
 import Foundation
 import GRDB
 import Glibc
@@ -17,13 +18,16 @@ import PlateCore
 /// - a log without shared memory (a copied folder): database and log are copied to a scratch
 ///   folder.
 final class LedgerView {
+    /// What opens the sealed payloads; `nil` where no key is at hand.
+    let keys: KeyTable?
     private let queue: DatabaseQueue
     private var scratch: String?
 
     /// Opens the store in `place`.
     ///
     /// - Throws: `corrupted` where its database is none, `inputOutput` where it may not be read.
-    init(_ place: StateFolder) throws(PlatedError) {
+    init(_ place: StateFolder, _ sealing: Sealing?) throws(PlatedError) {
+        keys = sealing.map(KeyTable.init)
         let hasLog = LedgerView.size(place.writeAheadLog) > 0
         let hasSharedMemory = LedgerView.size(place.sharedMemory) > 0
         var scratch: String?

@@ -64,10 +64,13 @@ public struct StoredImage: Sendable {
     public var kind: ImageKind
     /// The revision of the read it came with.
     public var revision: Int
-    /// The JPEG.
+    /// The JPEG; empty where it was shed.
     public var jpeg: [UInt8]
-    /// SHA-256 of `jpeg`, as it was when stored.
+    /// SHA-256 of the JPEG, as it was when stored.
     public var sha256: [UInt8]
+
+    /// Whether a full disk took its bytes, after the depot had acknowledged them.
+    public var isShed: Bool { jpeg.isEmpty }
 }
 
 /// One version of one hotlist file that was in force on the car.

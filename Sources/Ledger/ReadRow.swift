@@ -1,148 +1,178 @@
-/// Rows of `reads` from and to values.
+/// Rows of `reads` and `read_revisions` from and to values. What stands in the clear beside the sealed
+/// reading is held against it each time a row is read.
 
+import Custody
+import Foundation
 import GRDB
 import PlateCore
 
 /// How a read lies in its table.
 enum ReadRow {
-    /// The columns of the reading, in the order of `reading(_:_:_:)`.
-    private static let readingColumns = [
-        "text", "confidence", "candidates", "state", "state_confidence", "captured_at",
-        "time_source", "latitude", "longitude", "speed", "heading", "accuracy", "fix_age", "quad",
-        "crop_sha256", "scene_sha256", "time_uncertainty",
-        "moment",
+    /// The columns of the reading, in the order of `arguments`.
+    static let readingColumns = [
+        "captured_at", "time_source", "time_uncertainty", "moment", "crop_sha256", "scene_sha256",
+        "look_up", "payload",
     ]
 
-    /// Stores a new read, as one of `run` where it has a moment.
-    static func insert(_ record: ReadRecord, run: Int64?, into database: Database) throws {
+    /// Stores a new read, as one of `run` where it has a moment; the key it is sealed with.
+    static func insert(
+        _ record: ReadRecord, run: Int64?, _ keys: KeyTable, into database: Database
+    ) throws -> RecordSeal {
         let read = record.read
-        let columns =
-            ["id", "camera", "first_frame", "last_frame", "frame_count", "revision", "run"]
-            + readingColumns
         let run = read.capturedMoment == nil ? nil : run
+        let seal = try RecordSeal(new: read.id, at: read.capturedAt, keys, in: database)
+        let columns =
+            [
+                "id", "camera", "first_frame", "last_frame", "frame_count", "revision", "run",
+                "day_key", "record_key",
+            ] + readingColumns
         let places = columns.map { _ in "?" }.joined(separator: ", ")
-        let arguments: StatementArguments = [
+        let clear: StatementArguments = [
             read.id.blob, read.camera, read.frames.first, read.frames.last, read.frames.count, 0,
-            run,
+            run, Data(seal.dayKey.bytes), seal.wrapped.blob,
         ]
-        try database.execute(
-            sql: "INSERT INTO reads (\(columns.joined(separator: ", "))) VALUES (\(places))",
-            arguments: arguments
-                + reading(
-                    read, crop: record.crop?.sha256, scene: record.scene?.sha256, run: run))
+        let reading = reading(
+            read, crop: record.crop?.sha256, scene: record.scene?.sha256, run: run)
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO reads (\(columns.joined(separator: ", "))) VALUES (\(places))")
+        try statement.execute(
+            arguments: clear + arguments(reading, revision: 0, seal, keys, database))
+        return seal
     }
 
     /// Writes `record` over the stored row; the schema keeps the former reading.
     ///
     /// - Returns: the revision now.
     static func update(
-        _ stored: StoredRead, to record: ReadRecord, in database: Database
+        _ stored: StoredRead, to record: ReadRecord, _ seal: RecordSeal, _ keys: KeyTable,
+        in database: Database
     ) throws -> Int {
-        let former = try reading(
+        let former = reading(
             stored.read, crop: stored.cropSHA256, scene: stored.sceneSHA256, run: stored.run)
         var read = record.read
         read.capturedMoment = read.capturedMoment ?? stored.read.capturedMoment
-        let reading = try reading(
+        let reading = reading(
             read, crop: record.crop?.sha256 ?? stored.cropSHA256,
             scene: record.scene?.sha256 ?? stored.sceneSHA256, run: stored.run)
-        let revision = stored.revision + (reading == former ? 0 : 1)
-        let assignments = (["last_frame", "frame_count", "revision"] + readingColumns)
-            .map { $0 + " = ?" }
-        let frames: StatementArguments = [
-            record.read.frames.last, record.read.frames.count, revision,
-        ]
+        var names = ["last_frame", "frame_count"]
+        var values: StatementArguments = [record.read.frames.last, record.read.frames.count]
+        var revision = stored.revision
+        if reading != former {
+            revision += 1
+            names += ["revision"] + readingColumns
+            values += [revision]
+            values += try arguments(reading, revision: revision, seal, keys, database)
+        }
+        let assignments = names.map { $0 + " = ?" }.joined(separator: ", ")
         try database.execute(
-            sql: "UPDATE reads SET \(assignments.joined(separator: ", ")) WHERE id = ?",
-            arguments: frames + reading + [record.read.id.blob])
+            sql: "UPDATE reads SET \(assignments) WHERE id = ?",
+            arguments: values + [record.read.id.blob])
         return revision
     }
 
-    static func fetch(_ id: RecordID, from database: Database) throws -> StoredRead? {
-        try Row.fetchOne(database, sql: "SELECT * FROM reads WHERE id = ?", arguments: [id.blob])
-            .map(storedRead)
+    static func fetch(
+        _ id: RecordID, _ keys: KeyTable, from database: Database
+    ) throws -> (read: StoredRead, seal: RecordSeal)? {
+        let statement = try database.cachedStatement(sql: "SELECT * FROM reads WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.blob]).map { row in
+            let seal = try RecordSeal(row, keys, in: database)
+            return (try storedRead(row, seal), seal)
+        }
     }
 
     /// A moment means something within a run alone.
     private static func reading(
         _ read: PlateRead, crop: [UInt8]?, scene: [UInt8]?, run: Int64?
+    ) -> SealedReading {
+        SealedReading(
+            text: read.text, confidence: read.confidence,
+            candidates: Array(read.candidates.prefix(Limits.readingCandidatesMax)),
+            state: read.state, stateConfidence: read.stateConfidence, position: read.position,
+            quad: read.quad,
+            columns: SealedReading.Columns(
+                capturedAt: read.capturedAt, source: read.wallTimeSource,
+                uncertainty: read.wallTimeUncertaintyMilliseconds,
+                moment: run == nil ? nil : read.capturedMoment?.nanoseconds, cropSHA256: crop,
+                sceneSHA256: scene))
+    }
+
+    /// The columns of a reading.
+    ///
+    /// - Throws: `badData` where a value is outside its range.
+    static func arguments(
+        _ reading: SealedReading, revision: Int, _ seal: RecordSeal, _ keys: KeyTable,
+        _ database: Database
     ) throws -> StatementArguments {
-        let position = read.position
+        let lookUp = try keys.key(.lookUp, replacingDamaged: true, in: database)
+        let columns = reading.columns
         return [
-            read.text, read.confidence, try JSONColumn.text(read.candidates), read.state,
-            read.stateConfidence, read.capturedAt.milliseconds, read.wallTimeSource.rawValue,
-            position?.latitude, position?.longitude, position?.speed, position?.heading,
-            position?.accuracy, position?.ageMilliseconds,
-            try JSONColumn.text(read.quad.corners.map { [$0.x, $0.y] }), crop?.blob, scene?.blob,
-            read.wallTimeUncertaintyMilliseconds,
-            run == nil ? nil : read.capturedMoment?.nanoseconds,
+            columns.capturedAt.milliseconds, columns.source.rawValue, columns.uncertainty,
+            columns.moment, columns.cropSHA256?.blob, columns.sceneSHA256?.blob,
+            lookUp.lookUpHash(of: reading.text).blob,
+            seal.seal(try reading.bytes(), as: .reading(revision: revision)),
         ]
+    }
+
+    /// What stands in the clear of a reading.
+    static func columns(_ row: Row) throws -> SealedReading.Columns {
+        SealedReading.Columns(
+            capturedAt: WallTime(milliseconds: try row.required("captured_at")),
+            source: try row.choice("time_source"),
+            uncertainty: try row.optional("time_uncertainty"), moment: try row.optional("moment"),
+            cropSHA256: try row.bytes("crop_sha256"), sceneSHA256: try row.bytes("scene_sha256"))
     }
 
     /// The value of a row of `reads`.
     ///
-    /// - Throws: `corrupted` where a column does not hold what the schema says.
-    static func storedRead(_ row: Row) throws -> StoredRead {
+    /// - Throws: `corrupted` where a column does not hold what the schema says, or does not open.
+    static func storedRead(_ row: Row, _ seal: RecordSeal) throws -> StoredRead {
         let span = FrameSpan(
             first: try row.required("first_frame"), last: try row.required("last_frame"),
             count: try row.required("frame_count"))
         return try storedRead(
-            row, id: try row.id("id"), camera: try row.required("camera"), span: span,
+            row, seal, camera: try row.required("camera"), span: span,
             run: try row.optional("run"))
     }
 
     /// The value of a row of `read_revisions`, which has the reading alone, as the read `current`
     /// was.
-    static func formerRead(_ row: Row, of current: StoredRead) throws -> StoredRead {
+    static func formerRead(
+        _ row: Row, of current: StoredRead, _ seal: RecordSeal
+    ) throws -> StoredRead {
         var span = current.read.frames
         span.last = try row.required("last_frame")
         return try storedRead(
-            row, id: current.read.id, camera: current.read.camera, span: span, run: current.run)
+            row, seal, camera: current.read.camera, span: span, run: current.run)
     }
 
-    /// Decodes a row of `read_revisions` by itself.
+    /// Opens a row of `read_revisions` by itself.
     ///
-    /// - Throws: `corrupted` where a column does not hold what the schema says.
-    static func checkFormer(_ row: Row) throws {
+    /// - Throws: `corrupted` as `storedRead` does.
+    static func checkFormer(_ row: Row, _ seal: RecordSeal) throws {
         let last: Int = try row.required("last_frame")
         _ = try storedRead(
-            row, id: try row.id("read_id"), camera: "",
-            span: FrameSpan(first: 0, last: last, count: 1), run: nil)
+            row, seal, camera: "", span: FrameSpan(first: 0, last: last, count: 1), run: nil)
     }
 
     private static func storedRead(
-        _ row: Row, id: RecordID, camera: String, span: FrameSpan, run: Int64?
+        _ row: Row, _ seal: RecordSeal, camera: String, span: FrameSpan, run: Int64?
     ) throws -> StoredRead {
-        let moment: Int64? = try row.optional("moment")
-        let read = PlateRead(
-            id: id, text: try row.required("text"), confidence: try row.required("confidence"),
-            candidates: try JSONColumn.value([TextCandidate].self, row.required("candidates")),
-            state: try row.optional("state"),
-            stateConfidence: try row.required("state_confidence"), camera: camera, frames: span,
-            capturedAt: WallTime(milliseconds: try row.required("captured_at")),
-            wallTimeSource: try row.choice("time_source"),
-            wallTimeUncertaintyMilliseconds: try row.optional("time_uncertainty"),
-            capturedMoment: moment.map(MonotonicTime.init(nanoseconds:)),
-            position: try position(row), quad: try quad(row))
-        return StoredRead(
-            read: read, run: run, revision: try row.required("revision"),
-            cropSHA256: try row.bytes("crop_sha256"), sceneSHA256: try row.bytes("scene_sha256"))
-    }
-
-    private static func position(_ row: Row) throws -> Position? {
-        guard let latitude: Double = try row.optional("latitude") else { return nil }
-        return Position(
-            latitude: latitude, longitude: try row.required("longitude"),
-            speed: try row.optional("speed"), heading: try row.optional("heading"),
-            accuracy: try row.optional("accuracy"),
-            ageMilliseconds: try row.required("fix_age"))
-    }
-
-    private static func quad(_ row: Row) throws -> Quad {
-        let corners = try JSONColumn.value([[Double]].self, row.required("quad"))
-        guard corners.count == 4, corners.allSatisfy({ $0.count == 2 }) else {
-            throw PlatedError(.corrupted, "a quad without four corners")
+        let revision: Int = try row.required("revision")
+        let payload: Data = try row.required("payload")
+        let sealed = try SealedReading(seal.open(payload, as: .reading(revision: revision)))
+        guard try columns(row) == sealed.columns else {
+            throw PlatedError(.corrupted, "a read whose clear columns are not its sealed ones")
         }
-        let points = corners.map { Point($0[0], $0[1]) }
-        return Quad(points[0], points[1], points[2], points[3])
+        let read = PlateRead(
+            id: seal.id, text: sealed.text, confidence: sealed.confidence,
+            candidates: sealed.candidates, state: sealed.state,
+            stateConfidence: sealed.stateConfidence, camera: camera, frames: span,
+            capturedAt: sealed.columns.capturedAt, wallTimeSource: sealed.columns.source,
+            wallTimeUncertaintyMilliseconds: sealed.columns.uncertainty,
+            capturedMoment: sealed.columns.moment.map(MonotonicTime.init(nanoseconds:)),
+            position: sealed.position, quad: sealed.quad)
+        return StoredRead(
+            read: read, run: run, revision: revision, cropSHA256: sealed.columns.cropSHA256,
+            sceneSHA256: sealed.columns.sceneSHA256)
     }
 }

@@ -8,39 +8,55 @@ extension ReadStore {
     /// The newest reads, newest first, at most `limit`; those with the text `text`, where it is
     /// given. What is newer is told by runs and the clock that never steps; among reads without a
     /// run, which count as older, by their wall time.
+    ///
+    /// - Throws: `corrupted` where one of them does not open; `search` names those and goes on.
     public func reads(
         limit: Int, offset: Int = 0, text: String? = nil
     ) throws(PlatedError) -> [StoredRead] {
         try read { database in
-            try Row.fetchAll(
+            let hash = try text.map { try lookUpHash(of: $0, database) }
+            if text != nil && hash == [] { return [] }
+            return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM reads WHERE ?1 IS NULL OR text = ?1
+                    SELECT * FROM reads WHERE ?1 IS NULL OR look_up = ?1
                     ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ?2 OFFSET ?3
-                    """, arguments: [text, limit, offset]
-            ).map(ReadRow.storedRead)
+                    """, arguments: [hash?.blob, limit, offset]
+            ).map { row in
+                try ReadRow.storedRead(row, RecordSeal(row, keys, in: database))
+            }
         }
+    }
+
+    /// What stands for `text` in the store; empty where no read was ever stored.
+    func lookUpHash(of text: String, _ database: Database) throws -> [UInt8] {
+        try keys.present(.lookUp, in: database)?.lookUpHash(of: text) ?? []
     }
 
     /// The read named `id`, as last amended.
     public func read(_ id: RecordID) throws(PlatedError) -> StoredRead? {
-        try read { try ReadRow.fetch(id, from: $0) }
+        try read { try ReadRow.fetch(id, keys, from: $0)?.read }
     }
 
     /// The readings a read had before its present one, the first one first.
     public func revisions(of id: RecordID) throws(PlatedError) -> [StoredRead] {
         try read { database in
-            guard let current = try ReadRow.fetch(id, from: database) else { return [] }
+            guard let (current, seal) = try ReadRow.fetch(id, keys, from: database) else {
+                return []
+            }
             return try Row.fetchAll(
                 database, sql: "SELECT * FROM read_revisions WHERE read_id = ? ORDER BY revision",
                 arguments: [id.blob]
-            ).map { try ReadRow.formerRead($0, of: current) }
+            ).map { try ReadRow.formerRead($0, of: current, seal) }
         }
     }
 
     /// The hits of a read in the order they were stored.
     public func hits(of id: RecordID) throws(PlatedError) -> [HotlistHit] {
-        try read { try HitRow.fetchAll(of: id, from: $0) }
+        try read { database in
+            guard let seal = try RecordSeal.fetch(id, keys, from: database) else { return [] }
+            return try HitRow.fetchAll(seal, from: database)
+        }
     }
 
     /// The newest alerts, newest first, at most `limit`.
@@ -49,13 +65,15 @@ extension ReadStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT alerts.id AS alert_id, alerts.text AS alert_text,
-                        alerts.state AS alert_state, alerts.raised_at AS alert_raised_at, hits.*
+                    SELECT alerts.id AS alert_id, alerts.payload AS alert_payload,
+                        alerts.state AS alert_state, alerts.raised_at AS alert_raised_at,
+                        hits.number, hits.payload, reads.id, reads.day_key, reads.record_key
                     FROM alerts JOIN hits
                         ON hits.read_id = alerts.read_id AND hits.number = alerts.hit_number
+                    JOIN reads ON reads.id = alerts.read_id
                     ORDER BY alerts.raised_at DESC, alerts.id DESC LIMIT ? OFFSET ?
                     """, arguments: [limit, offset]
-            ).map(HitRow.alert)
+            ).map { try HitRow.alert($0, RecordSeal($0, keys, in: database)) }
         }
     }
 
@@ -65,19 +83,15 @@ extension ReadStore {
         _ kind: ImageKind, of id: RecordID, revision: Int? = nil
     ) throws(PlatedError) -> StoredImage? {
         try read { database in
-            try Row.fetchOne(
+            guard let seal = try RecordSeal.fetch(id, keys, from: database) else { return nil }
+            return try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT revision, sha256, payload FROM images
+                    SELECT kind, revision, sha256, payload FROM images
                     WHERE read_id = ?1 AND kind = ?2 AND (?3 IS NULL OR revision <= ?3)
                     ORDER BY revision DESC LIMIT 1
                     """, arguments: [id.blob, kind.rawValue, revision]
-            ).map { row in
-                StoredImage(
-                    kind: kind, revision: try row.required("revision"),
-                    jpeg: Array(try row.required("payload") as Data),
-                    sha256: Array(try row.required("sha256") as Data))
-            }
+            ).map { try ImageRow.image($0, seal) }
         }
     }
 

@@ -31,10 +31,10 @@ extension ReadStore {
     private func apply(_ change: LedgerChange, to database: Database) throws {
         switch change {
         case .append(let record):
-            try ReadRow.insert(record, run: run, into: database)
-            try ReadStore.insertImages(record, revision: 0, into: database)
-            try ReadStore.insertHits(record, into: database)
-        case .amend(let record): _ = try ReadStore.amend(record, in: database)
+            let seal = try ReadRow.insert(record, run: run, keys, into: database)
+            try ReadStore.insertImages(record, revision: 0, seal, into: database)
+            try ReadStore.insertHits(record, seal, into: database)
+        case .amend(let record): _ = try amend(record, in: database)
         case .clockChange(let change): try insert(change, into: database)
         case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
         case .commitMark(let mark): try ReadStore.write(mark, into: database)
@@ -53,18 +53,18 @@ extension ReadStore {
     /// - Throws: `badData` where no such read is stored, or a value breaks a constraint.
     @discardableResult
     public func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
-        try write { try ReadStore.amend(record, in: $0) }
+        try write { try amend(record, in: $0) }
     }
 
-    private static func amend(_ record: ReadRecord, in database: Database) throws -> Int {
-        guard let stored = try ReadRow.fetch(record.read.id, from: database) else {
+    private func amend(_ record: ReadRecord, in database: Database) throws -> Int {
+        guard let (stored, seal) = try ReadRow.fetch(record.read.id, keys, from: database) else {
             throw PlatedError(.badData, "read \(record.read.id) is not in the store")
         }
-        let revision = try ReadRow.update(stored, to: record, in: database)
+        let revision = try ReadRow.update(stored, to: record, seal, keys, in: database)
         if revision != stored.revision {
-            try insertImages(record, revision: revision, into: database)
+            try ReadStore.insertImages(record, revision: revision, seal, into: database)
         }
-        try insertHits(record, into: database)
+        try ReadStore.insertHits(record, seal, into: database)
         return revision
     }
 
@@ -84,35 +84,33 @@ extension ReadStore {
     }
 
     private static func insertImages(
-        _ record: ReadRecord, revision: Int, into database: Database
+        _ record: ReadRecord, revision: Int, _ seal: RecordSeal, into database: Database
     ) throws {
         for kind in ImageKind.allCases {
             guard let jpeg = record.image(kind) else { continue }
-            try database.execute(
-                sql: "INSERT INTO images VALUES (?, ?, ?, ?, 'none', ?)",
-                arguments: [
-                    record.read.id.blob, kind.rawValue, revision, jpeg.sha256.blob, jpeg.blob,
-                ])
+            try ImageRow.insert(
+                jpeg, kind: kind, revision: revision, sha256: jpeg.sha256, seal, into: database)
         }
     }
 
     /// Numbers new hits after those the read has, and ties each alert to its hit.
-    private static func insertHits(_ record: ReadRecord, into database: Database) throws {
-        var stored = try HitRow.fetchAll(of: record.read.id, from: database)
-        for hit in record.hits + record.alerts.map(\.hit) where !stored.contains(hit) {
-            try HitRow.insert(hit, of: record.read.id, number: stored.count, into: database)
+    private static func insertHits(
+        _ record: ReadRecord, _ seal: RecordSeal, into database: Database
+    ) throws {
+        let hits = record.hits + record.alerts.map(\.hit)
+        guard !hits.isEmpty else { return }
+        var stored = try HitRow.fetchAll(seal, from: database)
+        for hit in hits where !stored.contains(hit) {
+            try HitRow.insert(hit, number: stored.count, seal, into: database)
             stored.append(hit)
         }
         for alert in record.alerts {
             guard alert.readID == record.read.id else {
                 throw PlatedError(.badData, "alert \(alert.id) is not of read \(record.read.id)")
             }
-            try database.execute(
-                sql: "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    alert.id.blob, alert.readID.blob, stored.firstIndex(of: alert.hit), alert.text,
-                    alert.state.rawValue, alert.raisedAt.milliseconds,
-                ])
+            try HitRow.insertAlert(
+                alert.id, hitNumber: stored.firstIndex(of: alert.hit), text: alert.text,
+                state: alert.state, raisedAt: alert.raisedAt, seal, into: database)
         }
     }
 }

@@ -2,9 +2,10 @@
 /// writer.
 ///
 /// A write returns only after its transaction is on disk (durability 1). Calls block; they belong
-/// on a thread of their own, never on the cooperative pool. Sealing, retention and the outbox are
-/// not here.
+/// on a thread of their own, never on the cooperative pool. What names a plate, and every picture, is
+/// sealed before it reaches SQLite (durability 5).
 
+import Custody
 import GRDB
 import PlateCore
 
@@ -15,17 +16,20 @@ public final class ReadStore: Sendable {
     /// The number of the run that writes; `nil` where the store was opened without one.
     public let run: Int64?
     let pool: DatabasePool
+    let keys: KeyTable
     private let lock: WriterLock
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
-    /// - Parameter start: the beginning of a run of the daemon. Reads that have a moment on its
-    ///   monotonic clock are kept in their order by it. A replay has no run.
-    /// - Throws: `inputOutput` where the folder cannot be made or read, `unavailable` where another
+    /// - Parameters:
+    ///   - sealing: the key that everything in it is sealed under.
+    ///   - start: the beginning of a run of the daemon. Reads that have a moment on its monotonic clock
+    ///     are kept in their order by it. A replay has no run.
+    /// - Throws: `configuration` where another key sealed it, `inputOutput` where the folder cannot be made or read, `unavailable` where another
     ///   program writes to it, `badData` where its database is not Plated's or a newer Plated's,
     ///   `corrupted` where it is no database any more.
     public static func open(
-        at folder: String, beginning start: RunStart? = nil
+        at folder: String, sealing: Sealing, beginning start: RunStart? = nil
     ) throws(PlatedError) -> ReadStore {
         let place = StateFolder(folder)
         try place.create()
@@ -34,19 +38,27 @@ public final class ReadStore: Sendable {
             var configuration = Configuration()
             configuration.busyMode = .timeout(Limits.ledgerBusySecondsMax)
             configuration.label = "ledger"
+            configuration.prepareDatabase { database in
+                // What is deleted is overwritten, and nothing is sorted on the disk.
+                try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
+            }
+            let keys = KeyTable(sealing)
             let pool = try DatabasePool(path: place.database, configuration: configuration)
-            try prepare(pool, place)
+            try prepare(pool, place, keys)
             let run = try start.map { start in
                 try pool.write { try RunRow.insert(start, into: $0) }
             }
-            return ReadStore(folder: place.path, run: run, pool: pool, lock: lock)
+            return ReadStore(folder: place.path, run: run, pool: pool, keys: keys, lock: lock)
         }
     }
 
-    private init(folder: String, run: Int64?, pool: DatabasePool, lock: WriterLock) {
+    private init(
+        folder: String, run: Int64?, pool: DatabasePool, keys: KeyTable, lock: WriterLock
+    ) {
         self.folder = folder
         self.run = run
         self.pool = pool
+        self.keys = keys
         self.lock = lock
     }
 
@@ -55,14 +67,17 @@ public final class ReadStore: Sendable {
         try StoreFailure.translated(folder) { try pool.close() }
     }
 
-    private static func prepare(_ pool: DatabasePool, _ place: StateFolder) throws {
+    private static func prepare(
+        _ pool: DatabasePool, _ place: StateFolder, _ keys: KeyTable
+    ) throws {
+        let migrator = Schema.migrator(keys)
         try pool.writeWithoutTransaction { database in
             let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
             let isNew = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
             guard mark == Schema.applicationID || (mark == 0 && isNew) else {
                 throw PlatedError(.badData, "\(place.database): not a database of Plated")
             }
-            guard try !Schema.migrator.hasBeenSuperseded(database) else {
+            guard try !migrator.hasBeenSuperseded(database) else {
                 throw PlatedError(
                     .badData, "\(place.database): written by a newer Plated",
                     hint: "Install that version again, or name another state folder.")
@@ -75,8 +90,16 @@ public final class ReadStore: Sendable {
             guard level == fullSynchronous else {
                 throw PlatedError(.corrupted, "\(place.database): synchronous=FULL did not hold")
             }
+            if try KeyTable.exists(in: database) { try keys.requireMaster(in: database) }
         }
-        try Schema.migrator.migrate(pool)
+        let wasSealed = try pool.read(KeyTable.exists)
+        try migrator.migrate(pool)
+        try pool.writeWithoutTransaction { database in
+            // The pages that an older Plated did not seal.
+            if !wasSealed { try database.execute(sql: "VACUUM") }
+            // What was deleted before a cut is in no log any more.
+            try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
     }
 
     /// What `PRAGMA synchronous` reads where every commit waits for the disk.

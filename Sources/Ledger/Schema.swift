@@ -8,12 +8,16 @@ enum Schema {
     /// `PRAGMA application_id` of Plated's databases: `PLTD` in ASCII.
     static let applicationID: Int32 = 0x504C_5444
 
-    /// All migrations in order.
-    static var migrator: DatabaseMigrator {
+    /// All migrations in order; what a store of an older Plated holds is sealed with `keys`.
+    static func migrator(_ keys: KeyTable) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001_Reads", migrate: createReads)
         migrator.registerMigration("0002_Alerts", migrate: createAlerts)
         migrator.registerMigration("0003_Times", migrate: addTimes)
+        migrator.registerMigration("0004_Sealing") { try seal($0, keys) }
         return migrator
     }
+
+    /// All migrations, for stores that hold nothing and for looking at what was applied.
+    static var migrator: DatabaseMigrator { migrator(KeyTable(.passing)) }
 }

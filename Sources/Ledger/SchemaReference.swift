@@ -19,7 +19,7 @@ struct SchemaReference {
     init() throws(PlatedError) {
         let folder = try ScratchFolder.make()
         defer { ScratchFolder.remove(folder) }
-        let store = try ReadStore.open(at: folder)
+        let store = try ReadStore.open(at: folder, sealing: StateKey.sealing(at: folder))
         synchronous = try store.writerSynchronous()
         journalMode = try store.writerJournalMode()
         statements = try store.read(SchemaReference.statements)
@@ -63,7 +63,7 @@ struct SchemaReference {
 extension StateFolder {
     /// Whether nobody but their owner may read or write the store's files.
     func permissions() -> InvariantOutcome {
-        let names = [database, writeAheadLog, sharedMemory, lock]
+        let names = [database, writeAheadLog, sharedMemory, lock, key]
         let open = names.filter { name in
             var status = stat()
             return stat(name, &status) == 0 && status.st_mode & 0o077 != 0

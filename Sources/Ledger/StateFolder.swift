@@ -14,6 +14,8 @@ struct StateFolder: Sendable {
     /// Locked by the writing program as long as it runs; holds its process number for error
     /// messages.
     var lock: String { path + "/ledger.lock" }
+    /// The key of a store for which none is configured.
+    var key: String { path + "/plated.key" }
     /// The database's log of commits not yet in it.
     var writeAheadLog: String { database + "-wal" }
     /// SQLite's index of the log, shared by the processes that read it.
@@ -25,14 +27,19 @@ struct StateFolder: Sendable {
         self.path = path
     }
 
-    /// Makes the folder (0700) and an empty database in it (0600) where they are not there yet.
-    func create() throws(PlatedError) {
+    /// Makes the folder (0700) where it is not there yet.
+    func createFolder() throws(PlatedError) {
         if mkdir(path, 0o700) != 0 && errno != EEXIST {
             throw StateFolder.failure(path, errno, hint: "The folder above it must be there.")
         }
         guard StateFolder.kind(of: path) == S_IFDIR else {
             throw PlatedError(.inputOutput, "\(path): not a folder")
         }
+    }
+
+    /// Makes the folder and an empty database in it (0600) where they are not there yet.
+    func create() throws(PlatedError) {
+        try createFolder()
         // SQLite gives its other files the permissions of this one.
         let descriptor = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
@@ -44,7 +51,7 @@ struct StateFolder: Sendable {
     }
 
     /// Makes new names in the folder durable.
-    private func synchronise() throws(PlatedError) {
+    func synchronise() throws(PlatedError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StateFolder.failure(path, errno) }
         defer { close(descriptor) }
@@ -67,17 +74,18 @@ struct StateFolder: Sendable {
 final class WriterLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock of `folder`.
+    /// Takes the lock of `folder`: the ledger's, or the one at `path`.
     ///
     /// - Throws: `unavailable` where another program, or another store of this one, has it.
-    init(_ folder: StateFolder) throws(PlatedError) {
-        let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StateFolder.failure(folder.lock, errno) }
+    init(_ folder: StateFolder, at path: String? = nil) throws(PlatedError) {
+        let path = path ?? folder.lock
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StateFolder.failure(path, errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             let holder = WriterLock.holder(descriptor)
             close(descriptor)
-            guard code == EWOULDBLOCK else { throw StateFolder.failure(folder.lock, code) }
+            guard code == EWOULDBLOCK else { throw StateFolder.failure(path, code) }
             throw PlatedError(
                 .unavailable, "\(folder.path): in use by another program\(holder)",
                 hint: "Stop that program, or name another state folder.")

@@ -34,6 +34,7 @@ final class VehicleParts: Sendable {
         let moment = clock.monotonicNow()
         store = try ReadStore.open(
             at: configuration.stateDirectory,
+            sealing: StateKey.sealing(at: configuration.stateDirectory),
             beginning: RunStart(
                 boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment)))
         lists = HotlistShelf(notes: notes, clock: clock, log: log)

@@ -66,7 +66,9 @@ struct LiveCommand: ParsableCommand {
         let clock = SystemClock()
         let patrol = try Patrol(
             cameras: (1...cameras).map { camera($0, recording, clock) },
-            store: try ReadStore.open(at: state ?? temporary), matcher: try matcher(recording),
+            store: try ReadStore.open(
+                at: state ?? temporary, sealing: StateKey.sealing(at: state ?? temporary)),
+            matcher: try matcher(recording),
             surroundings: SystemTime(clock: clock), threads: threads, clock: clock,
             onEvent: { _ in })
         var samples: [LiveSample] = []

@@ -12,7 +12,7 @@ import Testing
 
     /// A closed store with twelve reads, one of them amended.
     private func fill() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append((0..<12).map(Sample.record))
         var changed = Sample.record(3)
         changed.read.text = "8XYZ987"
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func runningStoreIsCheckedBesideItsWriter() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append((0..<5).map(Sample.record))
         let before = try scratch.snapshot()
         let findings = try LedgerCheck.run(at: scratch.state)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func killedStoreIsCheckedWithAndWithoutSharedMemory() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append((0..<5).map(Sample.record))
         let files = ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"]
         for (name, kept) in [("killed", files), ("copied", Array(files.prefix(2)))] {

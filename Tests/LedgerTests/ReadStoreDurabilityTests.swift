@@ -12,7 +12,7 @@ import Testing
     /// The database and its log are copied while the writer lives and a transaction is open that
     /// has spilt pages into the log: what was committed is there, nothing else is.
     @Test func filesTakenDuringATransactionHoldWhatWasCommitted() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append((0..<20).map(Sample.record))
 
         let writer = try DatabaseQueue(path: scratch.database)
@@ -23,7 +23,7 @@ import Testing
             let bytesBefore = try logBytes()
             for number in 0..<40 {
                 try database.execute(
-                    sql: "INSERT INTO images VALUES (?, 'crop', ?, ?, 'none', ?)",
+                    sql: "INSERT INTO images VALUES (?, 'crop', ?, ?, 'record key', ?)",
                     arguments: [
                         Data(Sample.id(1).bytes), number + 5, Data(count: 32), Data(count: 20_000),
                     ])
@@ -33,7 +33,7 @@ import Testing
             try database.execute(sql: "ROLLBACK")
         }
 
-        let found = try ReadStore.open(at: copy)
+        let found = try ReadStore.open(at: copy, sealing: Sample.sealing)
         #expect(try found.counts().reads == 20)
         #expect(try found.counts().images == 40)
         #expect(try found.image(.scene, of: Sample.id(19))?.jpeg == Sample.record(19).scene)
@@ -43,7 +43,7 @@ import Testing
 
     /// A cut in the middle of the log loses the transactions behind it and nothing before it.
     @Test func logCutAnywhereOpensWithAWholeBeginning() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         for number in 0..<8 { try store.append([Sample.record(number)]) }
         let files = try scratch.snapshot()
         let log = try #require(files["ledger.sqlite-wal"])
@@ -52,7 +52,7 @@ import Testing
             let folder = try scratch.copy(to: "cut \(part)", ["ledger.sqlite"])
             try Data(log.prefix(log.count * part / 8 - (part == 8 ? 0 : 100 * (part > 0 ? 1 : 0))))
                 .write(to: URL(filePath: folder + "/ledger.sqlite-wal"))
-            let found = try ReadStore.open(at: folder)
+            let found = try ReadStore.open(at: folder, sealing: Sample.sealing)
             let reads = try found.reads(limit: 100)
             #expect(Set(reads.map(\.read.id)) == Set((0..<reads.count).map(Sample.id)))
             #expect(try found.counts().images == 2 * reads.count)

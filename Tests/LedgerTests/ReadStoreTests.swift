@@ -16,12 +16,12 @@ import Testing
             acceptedCount: 12, rejectedCount: 2, extractedAt: Sample.start,
             loadedAt: Sample.start)
         do {
-            let store = try ReadStore.open(at: scratch.state)
+            let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
             try store.append(version)
             try store.append([record, Sample.record(2)])
             try store.close()
         }
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         let reads = try store.reads(limit: 10)
         #expect(reads.map(\.read.id) == [Sample.id(2), Sample.id(1)])
         let stored = try #require(try store.read(Sample.id(1)))
@@ -49,7 +49,7 @@ import Testing
         read.position = nil
         read.candidates = []
         read.wallTimeSource = .unset
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append([ReadRecord(read: read)])
         let stored = try #require(try store.read(read.id))
         #expect(String(describing: stored.read) == String(describing: read))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func writerWaitsForTheDisk() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         #expect(try store.writerSynchronous() == 2)
         #expect(try store.writerJournalMode() == "wal")
         try store.append([Sample.record(1)])
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func readsPageNewestFirstAndByText() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append(
             (0..<25).map {
                 ReadRecord(read: Sample.read($0, text: $0 % 5 == 0 ? "8XYZ987" : "7ABC123"))
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func countedFramesAreNoRevision() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         var record = Sample.record(1)
         try store.append([record])
         record.read.frames.last += 30
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func changedReadingKeepsTheFormerOneAndItsPicture() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         let first = Sample.record(1)
         try store.append([first])
         var second = first
@@ -131,13 +131,13 @@ import Testing
     }
 
     @Test func unknownReadCannotBeAmended() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         let error = #expect(throws: PlatedError.self) { try store.amend(Sample.record(1)) }
         #expect(error?.code == .badData)
     }
 
     @Test func oneBadRecordUndoesAllOfItsTransaction() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         var bad = Sample.record(2)
         bad.read.confidence = 1.5
         let error = #expect(throws: PlatedError.self) { try store.append([Sample.record(1), bad]) }
@@ -153,7 +153,7 @@ import Testing
         "frames", "latitude", "twice", "alert of another read", "empty picture",
     ])
     func valuesOutsideTheSchemaAreRefused(_ fault: String) throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append([Sample.record(1)])
         var record = Sample.record(2)
         switch fault {
@@ -175,8 +175,10 @@ import Testing
     }
 
     @Test func secondWriterIsRefusedAndNamed() throws {
-        let store = try ReadStore.open(at: scratch.state)
-        let error = #expect(throws: PlatedError.self) { _ = try ReadStore.open(at: scratch.state) }
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        let error = #expect(throws: PlatedError.self) {
+            _ = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        }
         #expect(error?.code == .unavailable)
         #expect(
             error?.message == "\(scratch.state): in use by another program (process \(getpid()))")
@@ -184,7 +186,7 @@ import Testing
     }
 
     @Test func filesAreForTheirOwnerAlone() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append([Sample.record(1)])
         func mode(_ path: String) throws -> Int? {
             try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -201,32 +203,38 @@ import Testing
         let queue = try DatabaseQueue(path: scratch.database)
         try queue.write { try $0.execute(sql: "CREATE TABLE recipes (name TEXT)") }
         try queue.close()
-        let error = #expect(throws: PlatedError.self) { _ = try ReadStore.open(at: scratch.state) }
+        let error = #expect(throws: PlatedError.self) {
+            _ = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        }
         #expect(error?.code == .badData)
 
         try Data("no database at all, but long enough to look at".utf8)
             .write(to: URL(filePath: scratch.database))
         let garbage = #expect(throws: PlatedError.self) {
-            _ = try ReadStore.open(at: scratch.state)
+            _ = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         }
         #expect(garbage?.code == .corrupted)
     }
 
     @Test func aNewerSchemaIsRefused() throws {
-        try ReadStore.open(at: scratch.state).close()
+        try ReadStore.open(at: scratch.state, sealing: Sample.sealing).close()
         let queue = try DatabaseQueue(path: scratch.database)
         try queue.write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9999_Later')")
         }
         try queue.close()
-        let error = #expect(throws: PlatedError.self) { _ = try ReadStore.open(at: scratch.state) }
+        let error = #expect(throws: PlatedError.self) {
+            _ = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        }
         #expect(error?.code == .badData)
         #expect(error?.message.contains("newer") == true)
     }
 
     @Test func placesThatCannotBeFoldersAreInputOutput() {
         for path in ["/nonexistent/above/state", "/dev/null", "/dev/null/state"] {
-            let error = #expect(throws: PlatedError.self) { _ = try ReadStore.open(at: path) }
+            let error = #expect(throws: PlatedError.self) {
+                _ = try ReadStore.open(at: path, sealing: Sample.sealing)
+            }
             #expect(error?.code == .inputOutput)
         }
     }

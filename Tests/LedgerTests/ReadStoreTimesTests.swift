@@ -14,7 +14,7 @@ import Testing
 
     private func open(_ wall: Int64 = 0, moment: Int64 = 0) throws -> ReadStore {
         try ReadStore.open(
-            at: scratch.state,
+            at: scratch.state, sealing: Sample.sealing,
             beginning: RunStart(
                 boot: boot, moment: MonotonicTime(nanoseconds: moment),
                 stamp: WallStamp(
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func replayHasNoRunAndKeepsNoMoment() throws {
-        let store = try ReadStore.open(at: scratch.state)
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append([read(1, second: 3, wall: 3000)])
         let stored = try #require(try store.read(Sample.id(1)))
         #expect(store.run == nil && stored.run == nil && stored.read.capturedMoment == nil)

@@ -1,5 +1,6 @@
 /// Folders and records for the tests of the store. Records are the same in every run.
 
+import Custody
 import Foundation
 import Glibc
 import Ledger
@@ -47,6 +48,16 @@ final class ScratchFolder {
 /// Records made from small numbers.
 enum Sample {
     static let start = WallTime(milliseconds: 1_777_880_000_000)
+    /// The key of every store here.
+    static let sealing = sealing(of: "a key that tests may know")
+
+    static func sealing(of secret: String) -> Sealing {
+        do {
+            return Sealing(master: try MasterKey(secret: Array(secret.utf8)))
+        } catch {
+            fatalError("no key for tests")
+        }
+    }
 
     static func id(_ number: Int) -> RecordID {
         RecordID(

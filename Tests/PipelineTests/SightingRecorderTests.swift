@@ -88,7 +88,8 @@ private final class Stage {
     init(listedIn state: String?, answer: String?, isRaw: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "plated-recorder-\(UUID().uuidString)")
-        store = try ReadStore.open(at: folder.path)
+        store = try ReadStore.open(
+            at: folder.path, sealing: StateKey.sealing(at: folder.path))
         let entry = HotlistEntry(
             list: "test", category: .stolenVehicle, text: "7ABC123", state: state)
         let list = HotlistLoad(source: "test", entries: [entry])

@@ -33,14 +33,15 @@ import Vehicle
     @Test func listIsInForceWhileTheStoreTakesNothing() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write("7ABC123")
-        let broken = try ReadStore.open(at: state)
+        let broken = try ReadStore.open(at: state, sealing: StateKey.sealing(at: state))
         try broken.close()
         let notes = StoreNotes(log: log)
         let shelf = HotlistShelf(notes: notes, clock: SystemClock(), log: log)
         #expect(isListed("7ABC123", try shelf.load([path])))
         notes.write(to: broken)
         #expect(notes.count == 1)
-        let store = try ReadStore.open(at: folder + "/other")
+        let store = try ReadStore.open(
+            at: folder + "/other", sealing: StateKey.sealing(at: folder + "/other"))
         notes.write(to: store)
         #expect(notes.count == 0)
         #expect(try store.hotlistVersions().map(\.acceptedCount) == [1])
@@ -85,7 +86,7 @@ import Vehicle
         }
         #expect(notes.count == Limits.storeNotesWaitingMax)
         let store = try ReadStore.open(
-            at: state,
+            at: state, sealing: StateKey.sealing(at: state),
             beginning: RunStart(boot: nil, moment: MonotonicTime(nanoseconds: 0), stamp: stamp))
         defer { try? FileManager.default.removeItem(atPath: folder) }
         notes.write(to: store)

@@ -181,7 +181,8 @@ final class PatrolStage: Sendable {
     init() throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "plated-patrol-\(UUID().uuidString)")
-        failing = FailingStore(try ReadStore.open(at: folder.path))
+        failing = FailingStore(
+            try ReadStore.open(at: folder.path, sealing: StateKey.sealing(at: folder.path)))
     }
 
     deinit {
