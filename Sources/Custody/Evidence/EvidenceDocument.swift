@@ -18,7 +18,9 @@ enum EvidenceDocument {
         var vehicle: String
         var caseNumber: String
         var evidenceNumber: String
-        var bookedBy: AccessPerson
+        var madeBy: AccessPerson
+        var bookedBy: String
+        var recipient: String?
         var purpose: String
         var madeAt: String
         var timeSource: WallTimeSource
@@ -43,8 +45,9 @@ enum EvidenceDocument {
         let form = Order(
             department: order.department, agencyIdentifier: order.agencyIdentifier,
             designee: order.designee, vehicle: order.vehicle, caseNumber: order.caseNumber,
-            evidenceNumber: order.evidenceNumber, bookedBy: order.bookedBy, purpose: order.purpose,
-            madeAt: order.madeAt.description, timeSource: order.timeSource,
+            evidenceNumber: order.evidenceNumber, madeBy: order.madeBy, bookedBy: order.booker,
+            recipient: order.recipient, purpose: order.purpose, madeAt: order.madeAt.description,
+            timeSource: order.timeSource,
             fields: EvidenceField.allCases.filter(order.fields.contains).map(\.rawValue),
             redaction: order.redaction, asked: asked)
         return bytes("{\"format\":\"\(format)\",\"version\":\(version),\n\"marking\":")

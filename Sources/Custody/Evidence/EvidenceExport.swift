@@ -89,15 +89,15 @@ public struct EvidenceExport {
         let counts = EvidenceCounts(
             asked: asked, records: records.count, pictures: pictures,
             picturesWanting: picturesWanting)
-        write(EvidenceDocument.end(counts, missing: missing), to: Self.recordsName)
+        write(EvidenceDocument.end(counts, missing: missing), to: Self.recordsName, isLast: true)
         manifest.close(Self.recordsName)
         pages.end(counts, missing: missing)
-        write(pages.take(), to: Self.pagesName)
+        write(pages.take(), to: Self.pagesName, isLast: true)
         manifest.close(Self.pagesName)
         let list = manifest.list
         let signature = key.sign(list)
-        queue(list, to: EvidenceManifest.listName)
-        queue(signature, to: EvidenceManifest.signatureName)
+        queue(list, to: EvidenceManifest.listName, isLast: true)
+        queue(signature, to: EvidenceManifest.signatureName, isLast: true)
         return EvidenceSummary(
             records: records.map(\.description), missing: missing.map(\.description),
             pictures: pictures, picturesWanting: picturesWanting, files: manifest.count + 2,
@@ -113,7 +113,7 @@ public struct EvidenceExport {
         let name = "pictures/\(id)-\(picture.kind.rawValue)-\(picture.revision)"
         var form = EvidencePictureForm(picture)
         var shown: [UInt8]?
-        let isBlanked = picture.kind == .scene && order.redaction == .plateOnly
+        let isBlanked = picture.kind == .scene && order.redaction == .surroundings
         if let jpeg = picture.jpeg {
             let isIntact = Array(SHA256.hash(data: jpeg)) == picture.recordedSHA256
             form.isIntact = isIntact
@@ -148,20 +148,30 @@ public struct EvidenceExport {
 
     @discardableResult
     private mutating func write(_ bytes: [UInt8], asWhole file: String) -> EvidenceFileForm? {
-        write(bytes, to: file)
+        write(bytes, to: file, isLast: true)
         return manifest.close(file).map { EvidenceFileForm(name: file, sha256: $0) }
     }
 
-    private mutating func write(_ bytes: [UInt8], to file: String) {
-        if manifest.append(bytes, to: file) { queue(bytes, to: file) }
+    private mutating func write(_ bytes: [UInt8], to file: String, isLast: Bool = false) {
+        let offset = manifest.bytes(of: file)
+        if manifest.append(bytes, to: file) {
+            queue(bytes, to: file, from: offset, isLast: isLast)
+        }
     }
 
-    private mutating func queue(_ bytes: [UInt8], to file: String) {
+    private mutating func queue(
+        _ bytes: [UInt8], to file: String, from start: Int = 0, isLast: Bool
+    ) {
         var rest = bytes[...]
+        var offset = start
         repeat {
             let part = rest.prefix(Limits.evidenceChunkBytesMax)
-            chunks.append(EvidenceChunk(file: file, bytes: Array(part)))
             rest = rest.dropFirst(part.count)
+            chunks.append(
+                EvidenceChunk(
+                    file: file, offset: offset, bytes: Array(part),
+                    isLast: isLast && rest.isEmpty))
+            offset += part.count
         } while !rest.isEmpty
     }
 }

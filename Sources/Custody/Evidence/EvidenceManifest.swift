@@ -8,13 +8,20 @@ import PlateCore
 public struct EvidenceChunk: Sendable, Hashable {
     /// The path within the export: ASCII letters, digits, `-`, `.` and at most one `/`.
     public var file: String
+    /// Bytes of the file before this part. Parts of a file come in their order, those of other files
+    /// between them.
+    public var offset: Int
     /// What goes to the file's end; at most `Limits.evidenceChunkBytesMax`.
     public var bytes: [UInt8]
+    /// Whether the file ends with it.
+    public var isLast: Bool
 
-    /// A part from its file and bytes.
-    public init(file: String, bytes: [UInt8]) {
+    /// A part from what it is of.
+    public init(file: String, offset: Int, bytes: [UInt8], isLast: Bool) {
         self.file = file
+        self.offset = offset
         self.bytes = bytes
+        self.isLast = isLast
     }
 }
 
@@ -47,7 +54,12 @@ struct EvidenceManifest {
     static let listName = "SHA256SUMS"
     static let signatureName = "SHA256SUMS.sig"
 
-    private var open: [String: SHA256] = [:]
+    private struct OpenFile {
+        var hash = SHA256()
+        var bytes = 0
+    }
+
+    private var open: [String: OpenFile] = [:]
     private var lines = ""
     private var names: Set<String> = []
     private(set) var bytes = 0
@@ -57,10 +69,11 @@ struct EvidenceManifest {
 
     /// Takes note of more bytes of a file; `false` where it was done before.
     mutating func append(_ bytes: [UInt8], to file: String) -> Bool {
-        if names.insert(file).inserted { open[file] = SHA256() }
-        guard var hash = open.removeValue(forKey: file) else { return false }
-        hash.update(data: bytes)
-        open[file] = hash
+        if names.insert(file).inserted { open[file] = OpenFile() }
+        guard var entry = open.removeValue(forKey: file) else { return false }
+        entry.hash.update(data: bytes)
+        entry.bytes += bytes.count
+        open[file] = entry
         self.bytes += bytes.count
         return true
     }
@@ -68,15 +81,15 @@ struct EvidenceManifest {
     /// Ends a file; its SHA-256 as 64 digits.
     @discardableResult
     mutating func close(_ file: String) -> String? {
-        guard let hash = open.removeValue(forKey: file) else { return nil }
-        let digits = Array(hash.finalize()).hexadecimal
+        guard let entry = open.removeValue(forKey: file) else { return nil }
+        let digits = Array(entry.hash.finalize()).hexadecimal
         lines += "\(digits)  \(file)\n"
         return digits
     }
 
+    /// Bytes of a file so far, 0 where it was never written to.
+    func bytes(of file: String) -> Int { open[file]?.bytes ?? 0 }
+
     /// The file that `sha256sum -c` reads.
     var list: [UInt8] { Array(lines.utf8) }
-
-    /// Whether all files are done.
-    var isComplete: Bool { open.isEmpty }
 }

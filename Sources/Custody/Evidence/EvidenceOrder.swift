@@ -34,14 +34,14 @@ public enum EvidenceField: String, Sendable, Codable, CaseIterable {
     case replay
 }
 
-/// How much of the whole pictures is left.
+/// What is left out of pictures.
 public enum EvidenceRedaction: String, Sendable, Codable, CaseIterable {
-    /// Everything.
+    /// Nothing.
     case none
-    /// No whole pictures at all.
-    case withoutScenes = "without-scenes"
     /// Whole pictures with everything blanked but the plate.
-    case plateOnly = "plate-only"
+    case surroundings
+    /// No whole pictures at all.
+    case scenes
 }
 
 /// Who made an export and why: it stands on every page and in every picture.
@@ -61,8 +61,12 @@ public struct EvidenceOrder: Sendable, Hashable {
     public var caseNumber: String
     /// The number under which the medium is booked.
     public var evidenceNumber: String
-    /// Who makes the export and books it: to whom the records are released.
-    public var bookedBy: AccessPerson
+    /// Who makes the export.
+    public var madeBy: AccessPerson
+    /// Who books it, where that is somebody else.
+    public var bookedBy: String?
+    /// To whom the records are released; the department's evidence room where it is nobody else.
+    public var recipient: String?
     /// The purpose of the session it is made in.
     public var purpose: String
     /// When it was ordered.
@@ -71,14 +75,15 @@ public struct EvidenceOrder: Sendable, Hashable {
     public var timeSource: WallTimeSource
     /// What is exported of each record.
     public var fields: Set<EvidenceField>
-    /// How much of the whole pictures is left.
+    /// What is left out of pictures.
     public var redaction: EvidenceRedaction
 
     /// An order from its parts; `check` says whether it can be carried out.
     public init(
         department: String, agencyIdentifier: String? = nil, designee: String? = nil,
-        vehicle: String, caseNumber: String, evidenceNumber: String, bookedBy: AccessPerson,
-        purpose: String, madeAt: WallTime, timeSource: WallTimeSource,
+        vehicle: String, caseNumber: String, evidenceNumber: String, madeBy: AccessPerson,
+        bookedBy: String? = nil, recipient: String? = nil, purpose: String, madeAt: WallTime,
+        timeSource: WallTimeSource,
         fields: Set<EvidenceField> = Set(EvidenceField.allCases),
         redaction: EvidenceRedaction = .none
     ) {
@@ -88,7 +93,9 @@ public struct EvidenceOrder: Sendable, Hashable {
         self.vehicle = vehicle
         self.caseNumber = caseNumber
         self.evidenceNumber = evidenceNumber
+        self.madeBy = madeBy
         self.bookedBy = bookedBy
+        self.recipient = recipient
         self.purpose = purpose
         self.madeAt = madeAt
         self.timeSource = timeSource
@@ -110,7 +117,7 @@ public struct EvidenceOrder: Sendable, Hashable {
         }
         let asked = [
             ("case number", caseNumber), ("evidence number", evidenceNumber),
-            ("name of who books it", bookedBy.name), ("purpose", purpose),
+            ("name of who makes it", madeBy.name), ("purpose", purpose),
         ]
         for (name, value) in asked where !Self.isLabel(value) {
             throw PlatedError(
@@ -118,11 +125,12 @@ public struct EvidenceOrder: Sendable, Hashable {
                 "the \(name) is needed, as one line of at most \(Limits.labelBytesMax) bytes")
         }
         let optional = [
-            agencyIdentifier, designee, bookedBy.badge, bookedBy.title, bookedBy.agency,
+            agencyIdentifier, designee, madeBy.badge, madeBy.title, madeBy.agency, bookedBy,
+            recipient,
         ]
         for value in optional.compactMap({ $0 }) where !value.isEmpty && !Self.isLabel(value) {
             throw PlatedError(
-                .usage, "who books it and who is in charge need one line each for name and title")
+                .usage, "who makes, books, gets it and is in charge have one line each for a name")
         }
         guard !fields.isEmpty else {
             throw PlatedError(.usage, "no field was asked for: there is nothing to export")
@@ -137,29 +145,36 @@ public struct EvidenceOrder: Sendable, Hashable {
             && !scalars.contains { $0.properties.generalCategory == .control }
     }
 
-    /// To whom the records are released, in one line.
-    public var recipient: String {
-        var parts = [bookedBy.name]
-        if let badge = bookedBy.badge, !badge.isEmpty { parts.append("badge \(badge)") }
-        for part in [bookedBy.title, bookedBy.agency] {
-            if let part, !part.isEmpty { parts.append(part) }
+    /// Which parts the names stand for; all where there are none.
+    ///
+    /// - Throws: `usage` where one is no part's name.
+    public static func fields(named names: [String]) throws(PlatedError) -> Set<EvidenceField> {
+        let fields = names.compactMap(EvidenceField.init(rawValue:))
+        guard fields.count == names.count else {
+            let known = EvidenceField.allCases.map(\.rawValue).joined(separator: ", ")
+            throw PlatedError(
+                .usage, "a part of records was asked for that there is not",
+                hint: "There are: \(known).")
         }
-        return parts.joined(separator: ", ")
+        return fields.isEmpty ? Set(EvidenceField.allCases) : Set(fields)
     }
 
     /// The lines that every page and picture bears, the marking first.
     public var marks: [String] {
         [
             Self.marking, department, "Case \(caseNumber), evidence \(evidenceNumber)",
-            "Released to \(recipient)",
+            "Released to \(recipient ?? "the evidence room"), booked by \(booker)",
         ]
     }
+
+    /// Who books it.
+    var booker: String { bookedBy ?? madeBy.line }
 
     /// Whether pictures of a kind leave the car.
     public func wants(_ kind: EvidencePictureKind) -> Bool {
         switch kind {
         case .crop: fields.contains(.crop)
-        case .scene: fields.contains(.scene) && redaction != .withoutScenes
+        case .scene: fields.contains(.scene) && redaction != .scenes
         }
     }
 }

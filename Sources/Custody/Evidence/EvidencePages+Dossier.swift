@@ -145,11 +145,13 @@ extension EvidencePages {
 }
 
 extension AccessPerson {
-    /// Name, badge and agency in one line.
+    /// Name, badge, title and agency in one line.
     var line: String {
         var parts = [name]
-        if let badge { parts.append("badge \(badge)") }
-        if let agency { parts.append(agency) }
+        if let badge, !badge.isEmpty { parts.append("badge \(badge)") }
+        for part in [title, agency] {
+            if let part, !part.isEmpty { parts.append(part) }
+        }
         return parts.joined(separator: ", ")
     }
 }
@@ -171,8 +173,8 @@ extension EvidenceRedaction {
     var words: String {
         switch self {
         case .none: "none"
-        case .withoutScenes: "whole pictures are left out"
-        case .plateOnly: "whole pictures show the plate alone"
+        case .scenes: "whole pictures are left out"
+        case .surroundings: "whole pictures show the plate alone"
         }
     }
 }
