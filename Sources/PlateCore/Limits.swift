@@ -213,6 +213,9 @@ public enum Limits {
     public static let notifyMillisecondsMax = 1000
     /// Purposes that a log-in may have; a list on a screen.
     public static let purposesMax = 32
+    /// Seconds the store of custody waits for another connection's lock: its only writer is this program,
+    /// and who wants to look is refused within a second.
+    public static let custodyBusySecondsMax = 0.5
     /// Findings of one verification of the access log that are listed; like ones in a row are one.
     public static let logFindingsMax = 1000
     /// Bytes reserved on the disk for the access log: 20,000 entries, a month of a busy car.
