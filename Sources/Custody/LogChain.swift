@@ -59,22 +59,42 @@ public enum LogGap: Sendable, Hashable, CustomStringConvertible {
     case foreignAnchor
     /// The anchor was gone.
     case noAnchor
+    /// The signed head in the database was not that of its last entry.
+    case unsignedEnd
+    /// What stands beside the log was not what the car had signed.
+    case otherState
 
-    /// The words in the table, which the chain covers: `behind 57:…`, `foreign anchor`, `no anchor`.
+    /// The words in the table, which the chain covers: `behind 57:…`, `foreign anchor`, `no anchor`,
+    /// `unsigned end`, `other state`.
     public var description: String {
         switch self {
         case .behind(let head): "behind \(head)"
         case .foreignAnchor: "foreign anchor"
         case .noAnchor: "no anchor"
+        case .unsignedEnd: "unsigned end"
+        case .otherState: "other state"
+        }
+    }
+
+    /// What the log says of it.
+    public var words: String {
+        switch self {
+        case .behind(let head):
+            "made after the entries up to \(head.number) had been lost or taken away"
+        case .foreignAnchor: "made when the anchor was another log's, or forged"
+        case .noAnchor: "made after the anchor had been taken away"
+        case .unsignedEnd: "made when the log did not end where the car had signed"
+        case .otherState:
+            "made when accounts, values, holds or destruction records were not what the car had "
+                + "signed"
         }
     }
 
     /// A gap from its words; `nil` where they are none.
-    public init?(_ text: String) {
-        if text == LogGap.foreignAnchor.description {
-            self = .foreignAnchor
-        } else if text == LogGap.noAnchor.description {
-            self = .noAnchor
+    public init?(_ text: some StringProtocol) {
+        let plain: [LogGap] = [.foreignAnchor, .noAnchor, .unsignedEnd, .otherState]
+        if let gap = plain.first(where: { $0.description == text }) {
+            self = gap
         } else if text.hasPrefix("behind "), let head = LogHead(text.dropFirst(7)) {
             self = .behind(head)
         } else {
@@ -87,7 +107,7 @@ public enum LogGap: Sendable, Hashable, CustomStringConvertible {
 public struct LogEntry: Sendable, Hashable {
     /// Counts up from 1.
     public var number: Int64
-    /// When, in milliseconds since 1970, as in the sealed body too.
+    /// When, in milliseconds since 1970, as in the sealed body.
     public var milliseconds: Int64
     /// The key that its body is sealed with.
     public var keyID: KeyID
@@ -117,19 +137,29 @@ public struct LogEntry: Sendable, Hashable {
         self.hasSubjectKey = hasSubjectKey
     }
 
-    /// Where the body of entry `number` is sealed for.
-    public static func bodyPlace(_ number: Int64) -> SealPlace { place("body", number) }
-
-    /// Where the subject of entry `number` is sealed for.
-    public static func subjectPlace(_ number: Int64) -> SealPlace { place("subject", number) }
-
-    /// Where the key of the subject of entry `number` is wrapped for.
-    public static func subjectKeyPlace(_ number: Int64) -> SealPlace {
-        place("subject_key", number)
+    /// What of an entry is sealed, each with a place of its own.
+    public enum Part: String, Sendable {
+        /// Who, when, what and why.
+        case body
+        /// What names a plate.
+        case subject
+        /// The key of the subject.
+        case subjectKey = "subject_key"
     }
 
-    private static func place(_ column: String, _ number: Int64) -> SealPlace {
-        SealPlace(table: "log", column: column, record: number.bigEndianBytes)
+    /// Where `part` of the entry `number`, made at `milliseconds`, is sealed for. So neither number nor
+    /// time can be changed without the key.
+    public static func place(
+        of part: Part, number: Int64, milliseconds: Int64
+    ) -> SealPlace {
+        SealPlace(
+            table: "log", column: part.rawValue,
+            record: number.bigEndianBytes + milliseconds.bigEndianBytes)
+    }
+
+    /// Where `part` of this entry is sealed for.
+    public func place(of part: Part) -> SealPlace {
+        LogEntry.place(of: part, number: number, milliseconds: milliseconds)
     }
 }
 

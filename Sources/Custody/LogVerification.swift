@@ -26,6 +26,8 @@ public enum LogFault: String, Sendable, Codable, CaseIterable {
     case forged
     /// The log is another one than a head says: written anew, or of another car.
     case rewritten
+    /// Accounts, values, holds or destruction records are not as the car last signed for them.
+    case state
     /// The anchor beside the database is not there.
     case anchorMissing = "anchor-missing"
     /// The log lacks what the auditor's head has: it is an older one, or was cut.
@@ -104,15 +106,12 @@ public struct LogOpening: Sendable, Hashable {
 
     /// The body.
     public var body: Outcome
-    /// The time in the opened body.
-    public var milliseconds: Int64?
     /// The subject, where there is one and its key is there.
     public var subject: Outcome
 
     /// An outcome from its parts.
-    public init(body: Outcome, milliseconds: Int64? = nil, subject: Outcome) {
+    public init(body: Outcome, subject: Outcome) {
         self.body = body
-        self.milliseconds = milliseconds
         self.subject = subject
     }
 
@@ -128,6 +127,8 @@ public struct LogWitnesses: Sendable {
     public var anchor: SignedLogHead?
     /// Whether there should be an anchor: not in an export.
     public var needsAnchor: Bool
+    /// SHA-256 over what stands beside the log, as it was found; `nil` where that was not looked at.
+    public var state: [UInt8]?
     /// The head that the auditor kept from an earlier time.
     public var expected: LogHead?
     /// The car's signing key, where it is known from elsewhere than the log's own head.
@@ -136,11 +137,12 @@ public struct LogWitnesses: Sendable {
     /// Witnesses from their parts.
     public init(
         head: SignedLogHead?, anchor: SignedLogHead? = nil, needsAnchor: Bool = false,
-        expected: LogHead? = nil, key: SigningPublicKey? = nil
+        state: [UInt8]? = nil, expected: LogHead? = nil, key: SigningPublicKey? = nil
     ) {
         self.head = head
         self.anchor = anchor
         self.needsAnchor = needsAnchor
+        self.state = state
         self.expected = expected
         self.key = key
     }

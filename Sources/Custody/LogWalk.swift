@@ -6,7 +6,7 @@ import PlateCore
 public struct LogWalk: Sendable {
     private let start: LogHead
     private let witnesses: LogWitnesses
-    private let expungedNumbers: Set<Int64>
+    private let expungedNumbers: Set<Int64>?
     private var last: LogHead
     /// Hashes of the entries that a witness names.
     private var seen: [Int64: [UInt8]] = [:]
@@ -21,8 +21,9 @@ public struct LogWalk: Sendable {
     /// - Parameters:
     ///   - start: what the first entry follows: `LogChain.start`, or where the log's beginning was
     ///     destroyed when its time was over, the last entry destroyed.
-    ///   - expunged: entries whose subject was destroyed by order, as destruction records say.
-    public init(from start: LogHead, against witnesses: LogWitnesses, expunged: Set<Int64>) {
+    ///   - expunged: entries whose subject was destroyed by order, as destruction records say; `nil` where
+    ///     these are not at hand.
+    public init(from start: LogHead, against witnesses: LogWitnesses, expunged: Set<Int64>?) {
         self.start = start
         self.witnesses = witnesses
         expungedNumbers = expunged
@@ -60,32 +61,22 @@ public struct LogWalk: Sendable {
         let place = entry.number...entry.number
         if opening.body == .failed {
             note(.unopened, place, "does not open: changed, moved, or made without the car's keys")
-        } else if let inside = opening.milliseconds, inside != entry.milliseconds {
-            note(.changed, place, "its time is not the one in its sealed body")
         }
         if let gap = entry.gap {
-            note(.gap, place, LogWalk.words(gap))
+            note(
+                .gap, place,
+                LogGap(gap)?.words ?? "made after something amiss that this program does not know")
         }
         guard entry.subject != nil else { return }
         if !entry.hasSubjectKey {
             expunged += 1
-            if !expungedNumbers.contains(entry.number) {
+            if let expungedNumbers, !expungedNumbers.contains(entry.number) {
                 note(
                     .subjectKeyGone, place,
                     "the key of what it was about is gone, and no order to expunge says why")
             }
         } else if opening.subject == .failed {
             note(.unopened, place, "what it was about does not open")
-        }
-    }
-
-    private static func words(_ gap: String) -> String {
-        switch LogGap(gap) {
-        case .behind(let head):
-            "made after the entries up to \(head.number) had been lost or taken away"
-        case .foreignAnchor: "made when the anchor was another log's, or forged"
-        case .noAnchor: "made after the anchor had been taken away"
-        case nil: "made after something amiss that this program does not know"
         }
     }
 
@@ -142,6 +133,12 @@ public struct LogWalk: Sendable {
                 "behind the signed end of the log: not written by the car")
         }
         hold(head.head, "the signed head")
+        if let state = witnesses.state, state != head.state {
+            note(
+                .state, nil,
+                "accounts, values, holds or destruction records are not as the car last signed: "
+                    + "changed, or older ones put back")
+        }
     }
 
     private mutating func checkAnchor() {

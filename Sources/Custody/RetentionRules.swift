@@ -71,7 +71,10 @@ public struct RetentionRules: Sendable, Hashable, Codable {
             let margin = now.uncertaintyMilliseconds ?? 0
             let end = end(of: candidate.kind, from: candidate.keptFrom)
             // A record of the future has a clock that was wrong then or is wrong now: it stays.
-            if now.time.milliseconds - margin < end.milliseconds { reasons.append(.withinTime(end)) }
+            let earliest = now.time.milliseconds.subtractingReportingOverflow(margin)
+            if earliest.overflow || earliest.partialValue < end.milliseconds {
+                reasons.append(.withinTime(end))
+            }
         }
         return reasons.isEmpty ? .leaves : .stays(reasons)
     }

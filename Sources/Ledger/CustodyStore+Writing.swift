@@ -1,0 +1,198 @@
+/// How anything is written into the store of custody: in a transaction that ends with the car's signature
+/// over the log and what stands beside it, then the anchor; with the log's reserve for a full disk.
+
+import Custody
+import GRDB
+import PlateCore
+
+extension CustodyStore {
+    /// What a transaction touched, and so what is signed anew.
+    enum Touched {
+        /// The log alone.
+        case log
+        /// Also what stands beside it.
+        case state
+    }
+
+    /// Runs `changes` in a transaction, signs what stands then, and replaces the anchor. All of it is on
+    /// disk when this returns.
+    ///
+    /// - Throws: `inputOutput` where the disk refuses; what was committed before the anchor failed stays.
+    func write<Value: Sendable>(
+        _ touched: Touched, _ changes: (Database, LogGap?) throws -> Value
+    ) throws(PlatedError) -> Value {
+        let value = try gate.withLock { gate throws(PlatedError) -> Value in
+            let gap = gate.gap
+            let (value, head) = try withRoom(&gate) { () throws(PlatedError) in
+                try StoreFailure.translated(place.database) {
+                    try pool.write { database in
+                        (try changes(database, gap), try sign(touched, in: database))
+                    }
+                }
+            }
+            // The anchor that proves a gap stays until an entry tells of it.
+            if gap == nil || head.head.number > gate.gapNumber {
+                gate.gap = nil
+                try withRoom(&gate) { () throws(PlatedError) in try anchor.replace(with: head) }
+            }
+            return value
+        }
+        restoreReserve()
+        return value
+    }
+
+    /// Signs the log's end and what stands beside it.
+    ///
+    /// Where only the log was touched, what was signed for the rest before is signed again: so a change
+    /// that nobody made through this store is not signed for unseen.
+    private func sign(_ touched: Touched, in database: Database) throws -> SignedLogHead {
+        let former = try LogHeadRow.fetch(.end, from: database)
+        let state =
+            switch (touched, former) {
+            case (.log, let former?): former.state
+            default: try CustodyState.digest(of: database)
+            }
+        let last = try LogRow.last(in: database)
+        let head = try last.map { LogHead(number: $0.number, hash: $0.hash) } ?? start(in: database)
+        let signed = SignedLogHead(
+            head, state: state,
+            at: WallTime(milliseconds: last?.milliseconds ?? former?.time.milliseconds ?? 0),
+            by: signingKey)
+        try LogHeadRow.put(signed, .end, in: database)
+        return signed
+    }
+
+    /// What the first entry there is follows.
+    func start(in database: Database) throws -> LogHead {
+        try LogHeadRow.fetch(.base, from: database)?.head
+            ?? LogChain.start(of: signingKey.publicKey)
+    }
+
+    /// Runs `work`; where it fails because the disk is full, gives up the log's reserve and runs it once
+    /// more.
+    private func withRoom<Value>(
+        _ gate: inout CustodyGate, _ work: () throws(PlatedError) -> Value
+    ) throws(PlatedError) -> Value {
+        do {
+            return try work()
+        } catch {
+            guard error.code == .inputOutput,
+                (place.freeBytes ?? 0) < Limits.logEntryRoomBytes, reserveFile.release()
+            else { throw error }
+            gate.hasGivenUpReserve = true
+            return try work()
+        }
+    }
+}
+
+// The room kept for the log
+extension CustodyStore {
+    /// How the room kept for the log stands.
+    public var reserve: LogReserveState {
+        if reserveFile.isWhole { return .whole }
+        return gate.withLock { $0.hasGivenUpReserve } ? .used : .missing
+    }
+
+    /// Bytes that may still be written on the folder's disk; `nil` where that is not told.
+    public var freeBytes: Int64? { place.freeBytes }
+
+    /// Makes the room kept for the log again where it is gone and the disk has as much; whether it is
+    /// there then. Every write tries it, too.
+    @discardableResult
+    public func restoreReserve() -> Bool {
+        if reserveFile.isWhole { return true }
+        guard let free = place.freeBytes, free >= reserveFile.bytes + Limits.diskRefuseReadsBytes,
+            reserveFile.make()
+        else { return false }
+        gate.withLock { $0.hasGivenUpReserve = false }
+        return true
+    }
+}
+
+// The beginning
+extension CustodyStore {
+    /// What is amiss with the log and no entry says yet: entries are gone, or the anchor is another's.
+    public var gap: LogGap? { gate.withLock { $0.gap } }
+
+    /// Holds the log against its signed end and the anchor as the store opens.
+    func begin() throws(PlatedError) {
+        let content = try anchor.read()
+        let (found, isFresh) = try StoreFailure.translated(place.database) {
+            try pool.write { database in
+                if try CustodyState.isFresh(database) {
+                    let signed = try sign(.state, in: database)
+                    let gap: LogGap? = content == .absent ? nil : .foreignAnchor
+                    return (LogBeginning(end: signed, gap: gap), true)
+                }
+                return (try LogBeginning(database, content, signingKey), false)
+            }
+        }
+        try gate.withLock { gate throws(PlatedError) in
+            gate.gap = found.gap
+            gate.gapNumber = found.end.head.number
+            guard found.gap == nil, content != .head(found.end) else { return }
+            do throws(PlatedError) {
+                try withRoom(&gate) { () throws(PlatedError) in
+                    try anchor.replace(with: found.end)
+                }
+            } catch {
+                // A log that has begun has an anchor, and an earlier one is a true one.
+                if isFresh { throw error }
+            }
+        }
+    }
+}
+
+/// How a log that is opened stands against what the car last signed.
+struct LogBeginning: Sendable {
+    /// The signed end; where it is not the car's, of the last entry that is there, not signed.
+    var end: SignedLogHead
+    /// What is amiss.
+    var gap: LogGap?
+
+    init(end: SignedLogHead, gap: LogGap?) {
+        self.end = end
+        self.gap = gap
+    }
+
+    init(_ database: Database, _ anchor: LogAnchor.Content, _ key: SigningKey) throws {
+        let last = try LogRow.last(in: database)
+        let start =
+            try LogHeadRow.fetch(.base, from: database)?.head ?? LogChain.start(of: key.publicKey)
+        let head = last.map { LogHead(number: $0.number, hash: $0.hash) } ?? start
+        let signed = try LogHeadRow.fetch(.end, from: database)
+        let state = try CustodyState.digest(of: database)
+        end = SignedLogHead(
+            head: head, state: state, time: signed?.time ?? WallTime(milliseconds: 0),
+            key: key.publicKey, signature: signed?.signature ?? [])
+        gap =
+            try LogBeginning.gap(anchor, head, key, in: database)
+            ?? LogBeginning.gap(signed, head, state, key)
+    }
+
+    private static func gap(
+        _ anchor: LogAnchor.Content, _ head: LogHead, _ key: SigningKey, in database: Database
+    ) throws -> LogGap? {
+        switch anchor {
+        case .absent: return .noAnchor
+        case .damaged: return .foreignAnchor
+        case .head(let anchor):
+            guard anchor.isGenuine, anchor.key == key.publicKey else { return .foreignAnchor }
+            if anchor.head.number > head.number { return .behind(anchor.head) }
+            guard let hash = try LogRow.hash(of: anchor.head.number, in: database) else {
+                // An anchor from before the first entry, or of one whose time was over.
+                return nil
+            }
+            return hash == anchor.head.hash ? nil : .foreignAnchor
+        }
+    }
+
+    private static func gap(
+        _ signed: SignedLogHead?, _ head: LogHead, _ state: [UInt8], _ key: SigningKey
+    ) -> LogGap? {
+        guard let signed, signed.isGenuine, signed.key == key.publicKey else { return .unsignedEnd }
+        if signed.head.number > head.number { return .behind(signed.head) }
+        if signed.head != head { return .unsignedEnd }
+        return signed.state == state ? nil : .otherState
+    }
+}
