@@ -9,6 +9,12 @@ public struct RewrappedKeys: Sendable {
     public var rows: [StoredKey]
     /// How many of them were wrapped by another master key before.
     public var changed: Int
+
+    /// A result from its parts.
+    public init(rows: [StoredKey], changed: Int) {
+        self.rows = rows
+        self.changed = changed
+    }
 }
 
 /// Wrapping anew, as functions over the rows of a table of keys.
