@@ -7,6 +7,12 @@ public struct AlertOutcome: Sendable, Hashable {
     public var call: AlertCause?
     /// Whether the tone stops: somebody looks.
     public var silences = false
+
+    /// An outcome from its parts.
+    public init(call: AlertCause? = nil, silences: Bool = false) {
+        self.call = call
+        self.silences = silences
+    }
 }
 
 extension AlertWorkflow {
@@ -141,6 +147,7 @@ extension AlertWorkflow {
             disposition, by: actor, seen: revision, at: milliseconds, revision: revision + 1,
             readingRevision: readingRevision)
         isClosed = true
+        verificationWhenClosed = verification
         needsLook = false
     }
 

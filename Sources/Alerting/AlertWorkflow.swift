@@ -99,6 +99,8 @@ public struct AlertWorkflow: Sendable, Hashable {
     var outlivedShift = false
     /// Where the plate was seen last.
     public internal(set) var lastPosition: Position?
+    /// What stood over it when it was last closed.
+    public internal(set) var verificationWhenClosed: AlertVerification?
     /// Whether a disposition is in force.
     public internal(set) var isClosed = false
 
@@ -163,11 +165,12 @@ public struct AlertWorkflow: Sendable, Hashable {
         }
     }
 
-    /// Whether somebody acted on it without the one answer that verifies: told in the audit.
+    /// Whether somebody acted on it without the one answer that verifies, as things stood when they
+    /// did: told in the audit.
     public var wasActedOnUnverified: Bool {
         guard let disposition, !disposition.needsNoAnswer, !disposition.comesWithComparison,
             disposition != .lostFromSight
         else { return false }
-        return verification != .active
+        return verificationWhenClosed != .active
     }
 }

@@ -1,0 +1,236 @@
+/// The shift: what is in front, what is called out again, what only repeats, and who takes over.
+
+import Alerting
+import PlateCore
+import Testing
+
+@Suite struct AlertBoardTests {
+    @Test func aSecondAlertNeverReplacesOneInWork() {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(.lookout))
+        watched.take(1, .acknowledge)
+        let effects = watched.raise(2, Sample.facts(.amberAlert, text: "8XYZ999"))
+        #expect(effects.causes == [.raised])
+        #expect(watched.board.front == Sample.id(1))
+        #expect(watched.board.waiting.map(\.id) == [Sample.id(2), Sample.id(1)])
+        watched.take(1, .closeNoAction)
+        #expect(watched.board.front == Sample.id(2))
+    }
+
+    @Test func beforeAnybodyLooksTheMoreUrgentIsInFront() {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(.stolenPlate))
+        watched.raise(2, Sample.facts(.stolenPlate, text: "8XYZ999"))
+        #expect(watched.board.front == Sample.id(1))
+        watched.raise(3, Sample.facts(.amberAlert, text: "9QRS111"))
+        #expect(watched.board.front == Sample.id(3))
+    }
+
+    @Test(arguments: HotlistCategory.allCases)
+    func everyPriorityIsCalledAgainUntilItIsAnswered(category: HotlistCategory) {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(category))
+        let again = AlertPriority(category).repeatMilliseconds / 1000
+        #expect(watched.wait(again - 0.1).calls.isEmpty)
+        #expect(watched.wait(0.2).causes == [.unanswered])
+        #expect(watched.wait(again + 0.1).causes == [.unanswered])
+        watched.take(1, .matches)
+        watched.take(1, .active)
+        // Without a disposition it comes back, though not so soon.
+        #expect(watched.wait(100).calls.isEmpty)
+        #expect(watched.wait(21).causes == [.unanswered])
+        watched.take(1, .closeNoAction)
+        #expect(watched.wait(3600).calls.isEmpty)
+        #expect(watched.board.nextMoment == nil)
+    }
+
+    @Test func whatIsPutOffComesAgainAndMakesRoomMeanwhile() {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(.amberAlert))
+        watched.raise(2, Sample.facts(.lookout, text: "8XYZ999"))
+        watched.take(1, .later)
+        #expect(watched.board.front == Sample.id(2) && watched.board.isPutOff(Sample.id(1)))
+        watched.take(2, .closeNoAction)
+        #expect(watched.board.front == nil)
+        #expect(watched.wait(121).causes == [.putOff])
+        #expect(watched.board.front == Sample.id(1))
+    }
+
+    @Test func repeatsOfAnAnsweredPlateAtThePlaceAreCounted() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .matches)
+        watched.take(1, .active)
+        watched.take(1, .closeStopped)
+        let effects = watched.raise(2, Sample.facts(position: Sample.place(140)))
+        #expect(effects.calls.isEmpty)
+        #expect(effects.contains(.repeated(Sample.id(2), of: Sample.id(1))))
+        #expect(watched.alert(1)?.repeats == [Sample.id(2)])
+        #expect(watched.raise(3, Sample.facts(position: Sample.place(160))).causes == [.raised])
+    }
+
+    @Test func theNextShiftIsCalledAgain() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .matches)
+        watched.take(1, .closeNoAction)
+        #expect(watched.raise(2).calls.isEmpty)
+        watched.apply(.shiftEnded)
+        #expect(watched.raise(3).causes == [.raised])
+    }
+
+    @Test(
+        arguments: [
+            [.matches, .notPracticable, .closeStopped],
+            [.matches, .active, .closeLost],
+            // Closed without a comparison: nobody has looked.
+            [.closeNoAction],
+            [.active, .closeNoAction],
+        ] as [[Word]])
+    func doubtIsNeverKeptQuiet(way: [Word]) {
+        var watched = Watched()
+        watched.raise(1)
+        for word in way { watched.take(1, word) }
+        #expect(watched.alert(1)?.isClosed == true)
+        #expect(watched.raise(2).causes == [.raised])
+    }
+
+    @Test func anotherQuestionAtThePlaceIsAsked() {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(text: "7A8C123", match: .lookAlike, stateMatch: .different))
+        watched.take(1, .misread)
+        let others = [
+            Sample.facts(text: "7ABC123", match: .exact, stateMatch: .different),
+            Sample.facts(text: "7A8C123", match: .lookAlike, stateMatch: .same),
+            Sample.facts(.felonyVehicle, text: "7A8C123", match: .lookAlike),
+        ]
+        for (i, facts) in others.enumerated() {
+            #expect(watched.raise(10 + i, facts).causes == [.raised])
+        }
+        let same = Sample.facts(text: "7A8C123", match: .lookAlike, stateMatch: .different)
+        #expect(watched.raise(20, same).calls.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            nil, Sample.place(ageMilliseconds: 5001),
+            Position(latitude: .nan, longitude: 0), Position(latitude: 38.58, longitude: .infinity),
+        ])
+    func withoutAPlaceNothingIsKeptQuiet(position: Position?) {
+        for (first, second) in [(position, Sample.place()), (Sample.place(), position)] {
+            var watched = Watched()
+            watched.raise(1, Sample.facts(position: first))
+            watched.take(1, .matches)
+            watched.take(1, .closeNoAction)
+            #expect(watched.raise(2, Sample.facts(position: second)).causes == [.raised])
+        }
+    }
+
+    @Test func anOpenAlertSeenAgainIsOneCard() {
+        var watched = Watched()
+        watched.raise(1)
+        #expect(watched.raise(2).causes == [.seenAgain])
+        #expect(watched.board.waiting.count == 1)
+        watched.take(1, .acknowledge)
+        // Who has it before them at the place knows; elsewhere it is news.
+        #expect(watched.raise(3).calls.isEmpty)
+        #expect(
+            watched.raise(4, Sample.facts(position: Sample.place(900))).causes == [.seenAgain])
+        #expect(watched.alert(1)?.repeats.count == 3)
+    }
+
+    @Test func anotherCrewIsHandedEverythingOpen() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.raise(2, Sample.facts(.amberAlert, text: "8XYZ999"))
+        watched.take(1, .matches)
+        #expect(watched.crew([]).calls.isEmpty)
+        #expect(watched.wait(121).calls.allSatisfy { $0.needsLogin })
+        let effects = watched.crew(["chen"])
+        #expect(effects.causes == [.handedOver, .handedOver])
+        #expect(effects.calls.first?.alert == Sample.id(2))
+        #expect(watched.alert(1)?.comparison == .matches)
+        #expect(watched.alert(1)?.acknowledgedBy == nil)
+    }
+
+    @Test func aSecondPersonTakesNothingOver() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .acknowledge)
+        #expect(watched.crew(["ortiz", "chen"]).calls.isEmpty)
+        #expect(watched.alert(1)?.acknowledgedBy?.person.name == "ortiz")
+        #expect(watched.crew(["chen"]).causes == [.handedOver])
+    }
+
+    @Test func silentRunningTakesEveryToneForHalfAnHour() {
+        var watched = Watched()
+        let actor = Sample.actor(basedOn: 1)
+        watched.apply(.silentRunning(isOn: true, by: actor))
+        #expect(watched.raise(1, Sample.facts(.amberAlert)).calls.map(\.isAudible) == [false])
+        watched.take(1, .closeNoAction)
+        let effects = watched.wait(1801)
+        #expect(effects.contains(.silentRunningEnded) && !watched.board.isSilent)
+        let next = watched.raise(2, Sample.facts(.lookout, text: "8XYZ999"))
+        #expect(next.calls.map(\.isAudible) == [true])
+    }
+
+    @Test func mutingNeverMutesTheHighest() {
+        var watched = Watched()
+        watched.apply(.muted(isOn: true, by: Sample.actor(basedOn: 1)))
+        for (i, category) in HotlistCategory.allCases.enumerated() {
+            let calls = watched.raise(i, Sample.facts(category, text: "A\(i)")).calls
+            #expect(calls.map(\.isAudible) == [AlertPriority(category) == .critical])
+        }
+    }
+
+    @Test func aRestartCallsEverythingOpenOutAnew() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .matches)
+        watched.raise(2, Sample.facts(.amberAlert, text: "8XYZ999"))
+        watched.take(2, .misread)
+        watched.raise(3, Sample.facts(.lookout, text: "9QRS111"))
+        watched.take(3, .later)
+        watched.apply(.silentRunning(isOn: true, by: Sample.actor(basedOn: 1)))
+        var again = AlertBoard(replaying: watched.kept)
+        #expect(again.record == watched.board.record)
+        let effects = again.restart(at: Sample.moment(5))
+        #expect(effects.calls.map(\.alert) == [Sample.id(1), Sample.id(3)])
+        #expect(effects.calls.allSatisfy { $0.cause == .restarted && $0.isAudible })
+        #expect(again.front == Sample.id(1))
+    }
+
+    @Test func notRecordedIsShownAndTakenBack() {
+        var watched = Watched()
+        watched.raise(1)
+        #expect(watched.board.isRecorded(Sample.id(1)))
+        #expect(watched.board.setRecorded(false, Sample.id(1)) == [.changed(Sample.id(1))])
+        #expect(!watched.board.isRecorded(Sample.id(1)))
+        #expect(watched.board.setRecorded(false, Sample.id(1)) == [])
+        #expect(watched.board.setRecorded(true, Sample.id(1)) == [.changed(Sample.id(1))])
+        #expect(watched.board.setRecorded(false, Sample.id(99)) == [])
+    }
+
+    @Test func whatIsRefusedIsNotKept() {
+        var watched = Watched()
+        let before = watched.kept.count
+        #expect(watched.take(1, .acknowledge).refusals == [.unknownAlert])
+        watched.raise(1)
+        #expect(watched.raise(1).refusals == [.raisedTwice])
+        #expect(watched.take(1, .closeStopped).refusals == [.comparisonMissing])
+        #expect(
+            watched.apply(.alert(id: "no id", step: .raised(facts: Sample.facts()))).refusals
+                == [.unknownAlert])
+        #expect(watched.kept.count == before + 1)
+    }
+
+    @Test func closedAlertsHaveABound() {
+        var watched = Watched()
+        for number in 0..<Limits.alertsClosedMax + 10 {
+            watched.raise(number, Sample.facts(text: "A\(number)"))
+            watched.take(number, .closeNoAction)
+        }
+        #expect(watched.board.record.alerts.count == Limits.alertsClosedMax)
+        #expect(watched.alert(0) == nil && watched.alert(Limits.alertsClosedMax + 9) != nil)
+    }
+}
