@@ -6,8 +6,11 @@ import PlateCore
 public enum PipelineEvent: Sendable {
     /// A sighting is over and recorded.
     case read(PlateRead)
-    /// A hit; comes as soon as the merged confidence allows, before its read is over.
+    /// A hit; comes as soon as the merged confidence allows, before its read is over. Live, it does not
+    /// wait for a disk that is slow: `isRecorded` says whether it is on it.
     case alert(AlertAnnouncement)
+    /// An alert that was told as not recorded is on disk now; live cameras only.
+    case alertRecorded(AlertAnnouncement)
     /// The run is over.
     case summary(RunSummary)
 }
@@ -20,6 +23,8 @@ public struct AlertAnnouncement: Sendable {
     public var latencyMilliseconds: Double
     /// When the frame that decided was taken, in milliseconds since the run's first frame.
     public var offsetMilliseconds: Double
+    /// Whether it is on disk; where not it is shown as NOT RECORDED.
+    public var isRecorded = true
 }
 
 /// What a run did.
@@ -52,6 +57,8 @@ extension PipelineEvent {
                 switch self {
                 case .read(let read): try encoder.encode(ReadLine(read))
                 case .alert(let announcement): try encoder.encode(AlertLine(announcement))
+                case .alertRecorded(let announcement):
+                    try encoder.encode(AlertRecordedLine(announcement.alert))
                 case .summary(let summary): try encoder.encode(SummaryLine(summary))
                 }
             return String(decoding: bytes, as: UTF8.self)
@@ -130,6 +137,16 @@ private struct AlertLine: Encodable {
             list: alert.hit.entry.list, category: alert.hit.entry.category.rawValue,
             text: alert.hit.entry.text, state: Nullable(alert.hit.entry.state),
             description: alert.hit.entry.description)
+    }
+}
+
+private struct AlertRecordedLine: Encodable {
+    let event = "alertRecorded"
+    let id, readId: String
+
+    init(_ alert: Alert) {
+        id = alert.id.description
+        readId = alert.readID.description
     }
 }
 

@@ -12,6 +12,7 @@ public final class Replay {
     private let lane = CameraLane()
     private let recogniser: PlateRecogniser
     private var recorder: SightingRecorder
+    private let store: any SightingStore
     private let clock: any Clock
     private var summary = RunSummary()
     private var start: MonotonicTime?
@@ -28,7 +29,8 @@ public final class Replay {
         let source = try recording.open()
         let list = try recording.loadHotlist()
         let matcher = HotlistMatcher(try HotlistIndex(list.map { [$0] } ?? []))
-        let store = try ReadStore.open(at: stateFolder)
+        let store = try ReadStore.open(
+            at: stateFolder, sealing: StateKey.sealing(at: stateFolder))
         if let list {
             var generator = SystemRandomNumberGenerator()
             try store.append(
@@ -40,8 +42,8 @@ public final class Replay {
         recogniser = try PlateRecogniser()
         let classifier = try StateClassifier()
         recorder = SightingRecorder(
-            store: store, matcher: matcher, clock: clock,
-            stateTeller: classifier.classify(_:text:in:))
+            matcher: matcher, clock: clock, stateTeller: classifier.classify(_:text:in:))
+        self.store = store
         self.clock = clock
     }
 
@@ -92,12 +94,14 @@ public final class Replay {
     private func record(
         _ event: TrackerEvent, arrivedAt: MonotonicTime, _ onEvent: (PipelineEvent) -> Void
     ) throws(PlatedError) {
-        let outcome = try recorder.record(event)
+        let outcome = recorder.record(event)
+        let told = clock.monotonicNow()
+        try store.commit(outcome.changes)
         summary.timings.add(.match, milliseconds: outcome.matchMilliseconds)
         if let milliseconds = outcome.stateMilliseconds {
             summary.timings.add(.state, milliseconds: milliseconds)
         }
-        summary.timings.add(.store, milliseconds: outcome.storeMilliseconds)
+        summary.timings.add(.store, milliseconds: clock.monotonicNow().milliseconds(since: told))
         let taken = event.sighting.bestFrame.capturedAt
         for alert in outcome.alerts {
             summary.alerts += 1

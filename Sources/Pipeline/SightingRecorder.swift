@@ -1,32 +1,21 @@
-/// From sightings to records: tells the state, stores each read, matches it, raises each alert once.
+/// From sightings to changes of the store: tells the state, matches each read, raises each alert once.
 ///
 /// The state is told where a read is written: when the sighting is confirmed, when an alert is first
 /// raised, when it is over. Colour is decoded then, never for every frame.
 ///
-/// A read is stored as soon as the tracker confirms it and revised when the sighting is over, so that
-/// a power cut in between costs nothing but the last frames' improvement.
+/// A read goes to the store as soon as the tracker confirms it and is revised when the sighting is over,
+/// so that a power cut in between costs nothing but the last frames' improvement. Nothing here waits for
+/// the disk or fails with it: who has the changes writes them.
 import Hotlist
 import Imaging
 import Ledger
 import PlateCore
 import PlateVision
 
-/// Where reads go: a `ReadStore`, or in tests one that fails. Returns only when they are on disk.
-public protocol SightingStore: Sendable {
-    /// Stores new reads; all of them or none.
-    func append(_ records: [ReadRecord]) throws(PlatedError)
-    /// Brings a stored read up to date; the revision it has then.
-    @discardableResult
-    func amend(_ record: ReadRecord) throws(PlatedError) -> Int
-}
-
-extension ReadStore: SightingStore {}
-
 package struct SightingRecorder {
     /// Which jurisdiction issued the plate at a quad that reads a text; a `StateClassifier`'s answer.
     package typealias StateTeller = (Quad, String, ColourImage) -> StateReading
 
-    private let store: any SightingStore
     /// The lists in force. A new version counts from the next event on.
     package var matcher: HotlistMatcher
     private let stateTeller: StateTeller
@@ -43,47 +32,44 @@ package struct SightingRecorder {
 
     private struct OpenSighting {
         var read: PlateRead
-        /// Frame whose pictures are stored and whose state was told, `nil` before they are.
+        /// Frame whose pictures were written and whose state was told, `nil` before they were.
         var pictureFrame: Int?
-        /// The text as it is stored, with which the state was told.
-        var storedText = ""
+        /// The text as it was last written, with which the state was told.
+        var writtenText = ""
         /// Entries that were alerted already.
         var alerted: Set<HotlistEntry> = []
     }
 
     package init(
-        store: any SightingStore, matcher: HotlistMatcher, clock: any Clock,
-        stateTeller: @escaping StateTeller
+        matcher: HotlistMatcher, clock: any Clock, stateTeller: @escaping StateTeller
     ) {
-        self.store = store
         self.matcher = matcher
         self.stateTeller = stateTeller
         self.clock = clock
     }
 
-    /// Sightings that are recorded and not over.
+    /// Sightings that were confirmed and are not over.
     package var openCount: Int { open.count }
 
     /// What came of one tracker event.
     package struct Outcome {
-        /// The read, once its sighting is over.
+        /// What is to be written, in its order; none where the store has it all.
+        package var changes: [LedgerChange] = []
+        /// The read, once its sighting is over. Its last change is among `changes`.
         package var read: PlateRead?
-        /// Alerts raised now.
+        /// Alerts raised now; they are among `changes`.
         package var alerts: [Alert] = []
-        var matchMilliseconds = 0.0
+        /// Looking the text up.
+        package var matchMilliseconds = 0.0
         /// Decoding the winning frame in colour and telling the state; `nil` where that was not due.
         package var stateMilliseconds: Double?
-        var storeMilliseconds = 0.0
-        /// Whether there was something to write.
-        var isWritten = false
-        /// Why the winning picture could not be decoded in colour; the read is stored without crop
-        /// then, and with the state it had.
+        /// Why the winning picture could not be decoded in colour, or the plate not be cut from it: the
+        /// read is written without crop then, and with the state it had.
         package var pictureFault: PlatedError?
     }
 
-    /// Takes in one event of the tracker; what it returns is on disk. Where it throws nothing has
-    /// changed, and the same event may be given again.
-    package mutating func record(_ event: TrackerEvent) throws(PlatedError) -> Outcome {
+    /// Takes in one event of the tracker.
+    package mutating func record(_ event: TrackerEvent) -> Outcome {
         let sighting = event.sighting
         let key = SightingKey(camera: sighting.camera, number: sighting.number)
         let isOver = if case .ended = event { true } else { false }
@@ -94,16 +80,14 @@ package struct SightingRecorder {
         let start = clock.monotonicNow()
         var hits = newHits(entry, sighting, isOver: isOver)
         outcome.matchMilliseconds = clock.monotonicNow().milliseconds(since: start)
-        if isNew || isOver || entry.read.text != entry.storedText || !hits.isEmpty {
+        if isNew || isOver || entry.read.text != entry.writtenText || !hits.isEmpty {
             let pictures = tellState(&entry, sighting, &outcome)
             // Once more: whether the states agree is known only now.
             hits = newHits(entry, sighting, isOver: isOver)
             outcome.alerts = hits.map { alert(for: $0, entry.read.id, sighting) }
             entry.alerted.formUnion(hits.map(\.entry))
-            let told = clock.monotonicNow()
-            try write(&entry, sighting, pictures, isNew: isNew, alerts: outcome.alerts)
-            outcome.isWritten = true
-            outcome.storeMilliseconds = clock.monotonicNow().milliseconds(since: told)
+            let record = makeRecord(&entry, sighting, pictures, &outcome)
+            outcome.changes = [isNew ? .append(record) : .amend(record)]
         }
         open[key] = isOver ? nil : entry
         if isOver { outcome.read = entry.read }
@@ -129,7 +113,7 @@ package struct SightingRecorder {
         _ entry: inout OpenSighting, _ sighting: PlateSighting, _ outcome: inout Outcome
     ) -> SightingPictures? {
         let isTold = entry.pictureFrame == sighting.bestFrame.sequence
-        guard !isTold || entry.read.text != entry.storedText else { return nil }
+        guard !isTold || entry.read.text != entry.writtenText else { return nil }
         let start = clock.monotonicNow()
         let pictures: SightingPictures
         do throws(PlatedError) {
@@ -155,19 +139,24 @@ package struct SightingRecorder {
             raisedAt: sighting.bestFrame.wallTime)
     }
 
-    /// Writes the read as it stands; its pictures only where a new frame has won.
-    private func write(
+    /// The read as it stands; its pictures only where a new frame has won.
+    private func makeRecord(
         _ entry: inout OpenSighting, _ sighting: PlateSighting, _ pictures: SightingPictures?,
-        isNew: Bool, alerts: [Alert]
-    ) throws(PlatedError) {
-        var record = ReadRecord(read: entry.read, hits: alerts.map(\.hit), alerts: alerts)
+        _ outcome: inout Outcome
+    ) -> ReadRecord {
+        var record = ReadRecord(
+            read: entry.read, hits: outcome.alerts.map(\.hit), alerts: outcome.alerts)
         if let pictures, entry.pictureFrame != sighting.bestFrame.sequence {
             record.scene = pictures.scene
-            record.crop = try pictures.crop()
+            do throws(PlatedError) {
+                record.crop = try pictures.crop()
+            } catch {
+                outcome.pictureFault = error
+            }
         }
-        if isNew { try store.append([record]) } else { try store.amend(record) }
         entry.pictureFrame = sighting.bestFrame.sequence
-        entry.storedText = entry.read.text
+        entry.writtenText = entry.read.text
+        return record
     }
 
     private mutating func newRead(of sighting: PlateSighting) -> PlateRead {

@@ -57,7 +57,7 @@ public enum PipelineStage: String, Sendable, CaseIterable {
     case match
     /// Decoding the winning frame in colour and telling the plate's state, per sighting.
     case state
-    /// Writing to the store, per sighting.
+    /// Writing to the store: per sighting in a replay, per commit of live cameras.
     case store
     /// From the frame's arrival to the end of its work.
     case frame

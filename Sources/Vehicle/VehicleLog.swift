@@ -7,9 +7,15 @@ import PlateCore
 enum VehicleLog {
     /// Tells an alert by its record's name, so that log and store can be held against each other.
     static func tell(_ event: PipelineEvent, _ log: Logger) {
-        guard case .alert(let announcement) = event else { return }
+        let (words, announcement): (Logger.Message, AlertAnnouncement)
+        switch event {
+        case .alert(let told) where told.isRecorded: (words, announcement) = ("alert raised", told)
+        case .alert(let told): (words, announcement) = ("alert raised, NOT RECORDED", told)
+        case .alertRecorded(let told): (words, announcement) = ("alert recorded", told)
+        case .read, .summary: return
+        }
         log.notice(
-            "alert raised",
+            words,
             metadata: [
                 "alert": "\(announcement.alert.id)",
                 "milliseconds": "\(Int(announcement.latencyMilliseconds))",
@@ -30,7 +36,23 @@ enum VehicleLog {
         case .storeRecovered(let tries):
             log.notice("the store takes records again", metadata: ["tries": "\(tries)"])
         case .recordRefused(let camera, let error):
-            log.critical("the store refused a record", metadata: about(camera, error))
+            log.critical("the store refused a record", metadata: about(camera ?? "none", error))
+        case .storeSilent(let milliseconds):
+            log.critical(
+                "the disk does not answer", metadata: ["seconds": "\(Int(milliseconds / 1000))"])
+        case .alertsNotRecorded(let count):
+            log.critical("alerts are NOT RECORDED", metadata: ["alerts": "\(count)"])
+        case .storeBehind(let step): log.critical("\(words(for: step))")
+        case .storeKeepsUp: log.notice("everything that comes is kept again")
+        }
+    }
+
+    private static func words(for step: CommitBacklog.Step) -> String {
+        switch step {
+        case .none: "the disk keeps up"
+        case .scenes: "the disk is behind: scenes of reads without a hit are let go"
+        case .crops: "the disk is behind: pictures of reads without a hit are let go"
+        case .recognitionWaits: "the disk is behind: recognition waits for it"
         }
     }
 

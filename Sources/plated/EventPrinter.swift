@@ -22,6 +22,8 @@ struct EventPrinter {
             return "read   \(padded(read.text, 9)) \(state)  \(percent(read.confidence))"
                 + "  \(read.camera), frames \(span.first)–\(span.last), \(read.capturedAt)"
         case .alert(let announcement): return alertText(announcement)
+        case .alertRecorded(let announcement):
+            return "recorded  the alert for \(announcement.alert.text)"
         case .summary(let summary): return summaryText(summary)
         }
     }

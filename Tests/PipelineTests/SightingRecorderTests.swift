@@ -97,7 +97,7 @@ private final class Stage {
         original =
             isRaw ? .planar(PlanarImage(red)) : .jpeg(try JPEG.encode(red, quality: 95))
         recorder = SightingRecorder(
-            store: store, matcher: HotlistMatcher(try HotlistIndex([list])), clock: SystemClock()
+            matcher: HotlistMatcher(try HotlistIndex([list])), clock: SystemClock()
         ) { [told] _, text, picture in
             told.note(text, picture)
             return StateReading(
@@ -111,7 +111,9 @@ private final class Stage {
     }
 
     func record(_ event: TrackerEvent) throws -> SightingRecorder.Outcome {
-        try recorder.record(event)
+        let outcome = recorder.record(event)
+        try store.commit(outcome.changes)
+        return outcome
     }
 
     func confirm() throws -> SightingRecorder.Outcome {

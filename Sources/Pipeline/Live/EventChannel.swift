@@ -1,7 +1,8 @@
 /// Tracker events between the recogniser threads and the recorder: nothing in it is ever dropped.
 ///
 /// Holds `Limits.trackerEventsWaitingMax`. When it is full recognisers wait, the frames behind them
-/// pile up, and cameras lose their oldest ones: a disk that hangs costs frames, never an alert.
+/// pile up, and cameras lose their oldest ones. The recorder empties it as fast as it can, whatever the
+/// disk does, until `Limits.commitWaitingBytesMax` wait for the disk.
 import PlateCore
 import PlateVision
 
@@ -21,11 +22,36 @@ package struct TrackedEvent: Sendable {
     }
 }
 
+/// What the recorder is told of what it gave to the disk.
+package enum CommitNotice: Sendable {
+    /// On disk, in their order: what alerts and reads came with each change; the milliseconds it took.
+    case recorded([Told], milliseconds: Double)
+    /// Given up for what it is.
+    case refused(Told)
+    /// Nothing more will be written.
+    case ended
+
+    /// What is to be told of one change.
+    package struct Told: Sendable {
+        /// Alerts that came with it.
+        package var alerts: [RecordID]
+        /// The read that was over with it.
+        package var read: PlateRead?
+
+        /// What is to be told of `entry`.
+        package init(_ entry: CommitEntry) {
+            alerts = entry.alerts
+            read = entry.finished
+        }
+    }
+}
+
 /// Its state is protected by `condition`.
 package final class EventChannel: @unchecked Sendable {
     private let condition = TimedCondition()
     private var events: [TrackedEvent] = []
-    /// The event that the recorder has taken and not recorded yet.
+    private var notices: [CommitNotice] = []
+    /// The event that the recorder has taken and not passed on yet.
     private var inHand: TrackedEvent?
     private var waitingMax = 0
     private var isClosed = false
@@ -48,19 +74,36 @@ package final class EventChannel: @unchecked Sendable {
         }
     }
 
+    /// Tells the recorder something; never waits.
+    package func post(_ notice: CommitNotice) {
+        condition.withLock {
+            notices.append(notice)
+            condition.broadcast()
+        }
+    }
+
     /// What the recorder is to do.
     package enum Next {
         case event(TrackedEvent)
+        case notices([CommitNotice])
         case nothing
         case over
     }
 
-    /// The oldest event; waits for one for `milliseconds` at most. It counts as waiting until `settle`.
-    package func next(waitMilliseconds: Int) -> Next {
+    /// Notices, or else the oldest event; waits for either for `milliseconds` at most. An event counts as
+    /// waiting until `settle`.
+    ///
+    /// - Parameter takesEvents: whether there is room for what an event brings. A closed channel gives its
+    ///   events out all the same.
+    package func next(waitMilliseconds: Int, takesEvents: Bool = true) -> Next {
         condition.withLock {
-            if events.isEmpty && !isClosed { condition.wait(milliseconds: waitMilliseconds) }
+            if notices.isEmpty && !isClosed && (events.isEmpty || !takesEvents) {
+                condition.wait(milliseconds: waitMilliseconds)
+            }
             if isAbandoned { return .over }
-            guard !events.isEmpty else { return isClosed ? .over : .nothing }
+            if let notices = takeNotices() { return .notices(notices) }
+            if isClosed && events.isEmpty { return .over }
+            guard takesEvents || isClosed, !events.isEmpty else { return .nothing }
             let event = events.removeFirst()
             inHand = event
             condition.broadcast()
@@ -68,31 +111,24 @@ package final class EventChannel: @unchecked Sendable {
         }
     }
 
-    /// The event in hand is recorded, or given up.
-    package func settle() {
-        condition.withLock { inHand = nil }
-    }
-
-    /// Waits so long before another try, less where the channel is closed. `false` where nobody waits
-    /// for the event any more.
-    package func pause(milliseconds: Double, clock: any Clock, beat: () -> Void) -> Bool {
+    /// The notices alone, after the last event; `nil` where the time is up and there are none.
+    package func nextNotices(waitMilliseconds: Int) -> [CommitNotice]? {
         condition.withLock {
-            let from = clock.monotonicNow()
-            while !isAbandoned {
-                let wanted =
-                    isClosed ? min(milliseconds, Self.closedPauseMilliseconds) : milliseconds
-                let left = wanted - clock.monotonicNow().milliseconds(since: from)
-                guard left > 0 else { break }
-                let slice = min(Int(left.rounded(.up)), Limits.loopTurnMilliseconds)
-                condition.wait(milliseconds: slice)
-                beat()
-            }
-            return !isAbandoned
+            if notices.isEmpty && !isAbandoned { condition.wait(milliseconds: waitMilliseconds) }
+            return takeNotices() ?? (isAbandoned ? nil : [])
         }
     }
 
-    /// Between tries when the program is about to end: there is little time left.
-    private static let closedPauseMilliseconds = 50.0
+    private func takeNotices() -> [CommitNotice]? {
+        guard !notices.isEmpty else { return nil }
+        defer { notices = [] }
+        return notices
+    }
+
+    /// The event in hand is passed on.
+    package func settle() {
+        condition.withLock { inHand = nil }
+    }
 
     /// Nothing more will come; what is in it is still given out.
     package func close() {

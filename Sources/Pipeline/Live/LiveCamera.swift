@@ -48,20 +48,39 @@ public enum PatrolFault: Sendable {
     case storeFailed(PlatedError)
     /// The store takes writes again, after so many tries.
     case storeRecovered(tries: Int)
-    /// What the store refuses for what it is, not for how the disk is, was given up.
-    case recordRefused(camera: String, PlatedError)
+    /// What the store refuses for what it is, not for how the disk is, was given up; `camera` where it is
+    /// a read. An alert in it stands, NOT RECORDED.
+    case recordRefused(camera: String?, PlatedError)
+    /// The store has not answered for so long. Told once a time.
+    case storeSilent(milliseconds: Double)
+    /// So many alerts were told as NOT RECORDED, since the disk has not taken them. Told at the first of a
+    /// row of them.
+    case alertsNotRecorded(Int)
+    /// The disk does not keep up, and this is given up now. Told once for each step.
+    case storeBehind(CommitBacklog.Step)
+    /// There is room again for everything that comes.
+    case storeKeepsUp
 }
 
 /// How a patrol ended.
 public struct PatrolEnd: Sendable, Equatable {
-    /// Tracker events that did not reach the store in time.
+    /// Tracker events and changes that did not reach the store in time.
     public var eventsUnrecorded: Int
+    /// Alerts that are not on disk, or of which that is not known.
+    public var alertsUnrecorded: [RecordID]
+    /// Reads that are not on disk, not as they were last, or of which that is not known; in no order.
+    public var readsUnrecorded: [RecordID]
     /// Threads that were still at something when the time was up.
     public var threadsLeft: [String]
 
     /// An end from its parts.
-    public init(eventsUnrecorded: Int, threadsLeft: [String]) {
+    public init(
+        eventsUnrecorded: Int, alertsUnrecorded: [RecordID] = [], readsUnrecorded: [RecordID] = [],
+        threadsLeft: [String]
+    ) {
         self.eventsUnrecorded = eventsUnrecorded
+        self.alertsUnrecorded = alertsUnrecorded
+        self.readsUnrecorded = readsUnrecorded
         self.threadsLeft = threadsLeft
     }
 

@@ -1,12 +1,13 @@
 /// The pipeline at work on a car: up to four live cameras, two cores, one disk, for as long as the shift
 /// lasts.
 ///
-/// A thread a camera takes pictures in, some threads recognise, one thread records. What each waits for,
-/// and what is lost when it is not enough, is in the pipeline's note. No camera, picture or disk ends a
+/// A thread a camera takes pictures in, some threads recognise, one thread records and announces, one
+/// writes. What each waits for, and what is lost when it is not enough, is in the pipeline's notes. No camera, picture or disk ends a
 /// patrol: only `stop` does.
 import Capture
 import Foundation
 import Hotlist
+import Ledger
 import PlateCore
 import PlateVision
 import Synchronization
@@ -23,6 +24,8 @@ public final class Patrol: Sendable {
     private let feeders: [LiveFeeder]
     private let recognisers: [RecogniserLoop]
     private let recorder: RecorderLoop
+    private let commits: CommitQueue
+    private let writer: CommitLoop
     private let stopSign = StopSign()
     private let threads = RunningThreads()
     private let isStarted = Atomic(false)
@@ -32,14 +35,18 @@ public final class Patrol: Sendable {
     /// - Parameters:
     ///   - cameras: none is right, too: the daemon of a car without cameras stays up.
     ///   - threads: recogniser threads; nil for one a core.
-    ///   - onEvent: gets every read and alert, after it is on disk, on the recorder's thread: it must
-    ///     not wait for anybody.
+    ///   - picturesRefused: kinds of pictures that the disk has no room for now; they are not written.
+    ///     Asked before every commit, on the thread that commits.
+    ///   - onEvent: gets every read when it is on disk; every alert when it is on disk, or after 250 ms
+    ///     as not recorded, and again when it is recorded then. On the recorder's thread: it must not
+    ///     wait for anybody.
     ///   - onFault: gets what went wrong and was survived, once each, on any thread.
     /// - Throws: `configuration` where two cameras have one name, `badData` where the program was built
     ///   with damaged weights.
     public init(
         cameras: [LiveCamera], store: any SightingStore, matcher: HotlistMatcher,
         surroundings: any Surroundings, threads: Int? = nil, clock: any Clock = SystemClock(),
+        picturesRefused: @escaping @Sendable () -> Set<ImageKind> = { [] },
         onEvent: @escaping @Sendable (PipelineEvent) -> Void,
         onFault: @escaping @Sendable (PatrolFault) -> Void = { _ in }
     ) throws(PlatedError) {
@@ -54,11 +61,14 @@ public final class Patrol: Sendable {
             pool: try RecogniserPool(threads: count, idleMax: cameras.count), channel: channel,
             clock: clock, onFault: onFault)
         let classifier = try StateClassifier()
+        let commits = CommitQueue(clock: clock)
         recorder = RecorderLoop(
             recorder: SightingRecorder(
-                store: store, matcher: matcher, clock: clock,
-                stateTeller: classifier.classify(_:text:in:)),
-            share: share, onEvent: onEvent)
+                matcher: matcher, clock: clock, stateTeller: classifier.classify(_:text:in:)),
+            commits: commits, share: share, onEvent: onEvent)
+        writer = CommitLoop(
+            store: store, queue: commits, clock: clock, picturesRefused: picturesRefused,
+            listener: CommitLoop.Listener(telling: channel, onFault: onFault))
         recognisers = (1...count).map { RecogniserLoop(number: $0, share: share) }
         feeders = cameras.enumerated().map { [stopSign] index, camera in
             LiveFeeder(
@@ -67,13 +77,16 @@ public final class Patrol: Sendable {
         }
         self.rota = rota
         self.share = share
-        pulses = feeders.map(\.pulse) + recognisers.map(\.pulse) + [recorder.pulse]
+        self.commits = commits
+        pulses =
+            feeders.map(\.pulse) + recognisers.map(\.pulse) + [recorder.pulse, writer.pulse]
     }
 
     /// Starts every thread.
     public func start() {
         let before = isStarted.exchange(true, ordering: .acquiringAndReleasing)
         precondition(!before, "a patrol starts once")
+        threads.start(writer.pulse.name, .commit, writer.run)
         threads.start(recorder.pulse.name, .record, recorder.run)
         for recogniser in recognisers {
             threads.start(recogniser.pulse.name, .recognise, recogniser.run)
@@ -86,21 +99,45 @@ public final class Patrol: Sendable {
         recorder.replace(matcher: matcher)
     }
 
+    /// Gives the store something beside reads to write, in its order among them. Never waits; possible
+    /// before the start. While the store takes nothing, `Limits.storeNotesWaitingMax` changes of clocks
+    /// and lists are kept.
+    ///
+    /// - Parameter isUrgent: whether it does not wait for others to share its commit.
+    public func enqueue(_ change: LedgerChange, isUrgent: Bool = false) {
+        commits.add(
+            CommitEntry(change, isUrgent: isUrgent, waitingSince: clock.monotonicNow()))
+    }
+
     /// How it stands. Cheap enough for ten times a second; waits for no loop.
     public func status() -> PatrolStatus {
         let now = clock.monotonicNow()
         let recorded = recorder.now
-        let waiting = channel.standing
+        let written = writer.now
+        let events = channel.standing
+        let changes = commits.standing
         let recent = share.timings.withLock { $0 }
+        func age(_ since: MonotonicTime?) -> Double {
+            since.map { max(0, now.milliseconds(since: $0)) } ?? 0
+        }
         return PatrolStatus(
             cameras: rota.status(), reads: recorded.reads, alerts: recorded.alerts,
-            sightingsOpen: recorded.sightingsOpen, eventsWaiting: waiting.waiting,
-            eventsWaitingMax: waiting.waitingMax,
-            oldestEventMilliseconds: waiting.oldestSince.map {
-                max(0, now.milliseconds(since: $0))
-            } ?? 0,
-            storeErrors: recorded.storeErrors, storeFault: recorded.storeFault,
-            recordsRefused: recorded.recordsRefused, timings: recent.timings(at: now))
+            alertsNotRecorded: recorded.alertsNotRecorded, sightingsOpen: recorded.sightingsOpen,
+            eventsWaiting: events.waiting, eventsWaitingMax: events.waitingMax,
+            oldestEventMilliseconds: age(events.oldestSince), changesWaiting: changes.waiting,
+            changesWaitingMax: changes.waitingMax, changesWaitingBytes: changes.bytes,
+            oldestChangeMilliseconds: age(changes.oldestSince), commits: written.commits,
+            changesCommitted: written.changes, lastCommitMilliseconds: written.lastMilliseconds,
+            step: changes.step, picturesShed: changes.shed, notesDropped: changes.notesDropped,
+            storeErrors: written.errors,
+            storeFault: written.fault ?? Self.silence(age(changes.writingSince)),
+            recordsRefused: written.refused, timings: recent.timings(at: now))
+    }
+
+    /// What is wrong with a disk that has not answered for so long.
+    private static func silence(_ milliseconds: Double) -> String? {
+        guard milliseconds > Limits.commitSlowMillisecondsMax else { return nil }
+        return "the disk has not answered a write for \(Int(milliseconds / 1000)) s"
     }
 
     /// Takes no more pictures, recognises those that wait, ends every sighting, records everything, and
@@ -123,10 +160,17 @@ public final class Patrol: Sendable {
             endSightings(waitMilliseconds: { left(0.75) })
         }
         channel.close()
+        // The recorder closes the queue when it has passed everything on, and tells what was written.
+        if threads.wait(for: .commit, milliseconds: left(0.95)) {
+            threads.wait(for: .record, milliseconds: left(1))
+        }
+        let backlog = commits.abandon()
+        let events = channel.abandon() + share.eventsAbandoned.load(ordering: .relaxed)
         threads.wait(for: .record, milliseconds: left(1))
-        let unrecorded = channel.abandon() + share.eventsAbandoned.load(ordering: .relaxed)
         threads.wait(for: .feed, milliseconds: left(1))
-        return PatrolEnd(eventsUnrecorded: unrecorded, threadsLeft: threads.names)
+        return PatrolEnd(
+            eventsUnrecorded: events + backlog.count, alertsUnrecorded: backlog.alerts,
+            readsUnrecorded: Array(backlog.reads), threadsLeft: threads.names)
     }
 
     /// Ends every camera's sightings; the recogniser threads have gone, so the lanes are nobody's.
@@ -151,7 +195,7 @@ public final class Patrol: Sendable {
 private final class RunningThreads: @unchecked Sendable {
     /// What a thread does, for those who wait.
     enum Kind {
-        case feed, recognise, record
+        case feed, recognise, record, commit
     }
 
     private let condition = TimedCondition()

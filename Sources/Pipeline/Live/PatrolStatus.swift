@@ -46,9 +46,12 @@ public struct PatrolStatus: Sendable {
     public var cameras: [CameraStatus]
     /// Sightings that are over and recorded, since the start.
     public var reads: Int
-    /// Alerts raised since the start.
+    /// Alerts told since the start.
     public var alerts: Int
-    /// Sightings recorded and not over.
+    /// Alerts among them that were told as NOT RECORDED and are not on disk yet, or never will be since
+    /// the store refused them.
+    public var alertsNotRecorded: Int
+    /// Sightings confirmed and not over.
     public var sightingsOpen: Int
     /// Tracker events that wait for the recorder or are in its hands.
     public var eventsWaiting: Int
@@ -56,15 +59,40 @@ public struct PatrolStatus: Sendable {
     public var eventsWaitingMax: Int
     /// How long the oldest of them has waited; 0 where none does.
     public var oldestEventMilliseconds: Double
+    /// Changes that wait for the disk or are being written.
+    public var changesWaiting: Int
+    /// The most that ever waited.
+    public var changesWaitingMax: Int
+    /// Bytes they hold in memory, about.
+    public var changesWaitingBytes: Int
+    /// How long the oldest of them has waited; 0 where none does.
+    public var oldestChangeMilliseconds: Double
+    /// Commits on disk since the start.
+    public var commits: Int
+    /// Changes in them.
+    public var changesCommitted: Int
+    /// How long the last commit took, `nil` before the first.
+    public var lastCommitMilliseconds: Double?
+    /// What is given up now for want of room.
+    public var step: CommitBacklog.Step
+    /// Pictures let go since the start, for want of memory or of room on the disk.
+    public var picturesShed: CommitBacklog.Shed
+    /// Notes beside reads (clocks, lists) let go since the start while the store took nothing.
+    public var notesDropped: Int
     /// Writes that the store refused, since the start.
     public var storeErrors: Int
     /// Why the store takes nothing now; `nil` where it does.
     public var storeFault: String?
-    /// Events given up because the store refuses them for what they are.
+    /// Changes given up because the store refuses them for what they are.
     public var recordsRefused: Int
     /// How long the stages took, over the last one to two minutes; `alert` is from the frame to the
     /// alert.
     public var timings: StageTimings
+
+    /// Changes a commit on the average, 0 before the first.
+    public var changesPerCommit: Double {
+        commits == 0 ? 0 : Double(changesCommitted) / Double(commits)
+    }
 
     /// Cameras, frames waiting for recognition included, whose counters do not add up: a bug.
     public var camerasThatDoNotAddUp: [String] {

@@ -1,27 +1,28 @@
-/// The loop that records: tracker events in, reads and alerts on disk, announcements out.
+/// The loop that records: tracker events in, changes for the disk out, announcements out.
 ///
-/// A store that fails does not end it: the event is kept and tried again with back-off until the store
-/// takes it, and everything behind it waits. What the store refuses for what it is, not for how the disk
-/// is, is given up after `Limits.storeRefusalsMax` tries, or it would stop the car's reads for ever.
+/// It never waits for the disk: what is to be written goes to the commit queue, and what became of it
+/// comes back as notices. So all announcements come from this one thread, in their order.
 import Hotlist
 import PlateCore
 import PlateVision
 import Synchronization
 
-/// `@unchecked Sendable`: the recorder belongs to the loop's thread; the rest is a mutex.
+/// `@unchecked Sendable`: the recorder, the desk and the watch belong to the loop's thread; the rest is a
+/// mutex.
 final class RecorderLoop: @unchecked Sendable {
     /// What the status shows of it.
     struct Standing: Sendable {
         var reads = 0
         var alerts = 0
+        var alertsNotRecorded = 0
         var sightingsOpen = 0
-        var storeErrors = 0
-        var storeFault: String?
-        var recordsRefused = 0
     }
 
     let pulse: LoopPulse
     private var recorder: SightingRecorder
+    private var desk = AlertDesk()
+    private var watch = DiskWatch()
+    private let commits: CommitQueue
     private let matcher: Mutex<HotlistMatcher?>
     private let standing = Mutex(Standing())
     private let share: RecogniserShare
@@ -29,10 +30,11 @@ final class RecorderLoop: @unchecked Sendable {
     private let onEvent: @Sendable (PipelineEvent) -> Void
 
     init(
-        recorder: SightingRecorder, share: RecogniserShare,
+        recorder: SightingRecorder, commits: CommitQueue, share: RecogniserShare,
         onEvent: @escaping @Sendable (PipelineEvent) -> Void
     ) {
         self.recorder = recorder
+        self.commits = commits
         self.share = share
         self.onEvent = onEvent
         matcher = Mutex(nil)
@@ -51,98 +53,124 @@ final class RecorderLoop: @unchecked Sendable {
     }
 
     func run() {
-        while true {
-            beat()
-            switch share.channel.next(waitMilliseconds: Limits.loopTurnMilliseconds) {
+        var isOver = false
+        while !isOver {
+            turn()
+            let next = share.channel.next(
+                waitMilliseconds: waitMilliseconds, takesEvents: commits.hasRoom)
+            switch next {
             case .event(let tracked):
                 record(tracked)
-            case .nothing: continue
-            case .over: return
-            }
-        }
-    }
-
-    /// Records one event, however many tries it takes.
-    private func record(_ tracked: TrackedEvent) {
-        var tries = 0
-        var refusals = 0
-        var pause = Limits.storeBackOffMilliseconds.lowerBound
-        while true {
-            beat()
-            if let new = matcher.withLock({ $0.take() }) { recorder.matcher = new }
-            do throws(PlatedError) {
-                let outcome = try recorder.record(tracked.event)
-                if tries > 0 { noteRecovery(tries: tries + 1) }
-                announce(outcome, of: tracked)
                 share.channel.settle()
-                return
-            } catch {
-                tries += 1
-                noteFailure(error, isFirst: tries == 1)
-                if error.code == .badData { refusals += 1 }
-                if refusals >= Limits.storeRefusalsMax {
-                    giveUp(tracked, error)
-                    return
-                }
+            case .notices(let notices): notices.forEach(take)
+            case .nothing: break
+            case .over: isOver = true
             }
-            guard share.channel.pause(milliseconds: pause, clock: share.clock, beat: beat) else {
-                return
-            }
-            pause = min(pause * 2, Limits.storeBackOffMilliseconds.upperBound)
         }
+        commits.close()
+        var isEnded = false
+        while !isEnded {
+            turn()
+            let wait = waitMilliseconds
+            guard let notices = share.channel.nextNotices(waitMilliseconds: wait) else { break }
+            for notice in notices {
+                take(notice)
+                if case .ended = notice { isEnded = true }
+            }
+        }
+        announce(desk.due(at: share.clock.monotonicNow(), isOver: true))
     }
 
-    private func announce(_ outcome: SightingRecorder.Outcome, of tracked: TrackedEvent) {
+    /// What every turn begins with: the pulse, alerts that have waited for the disk long enough, and what
+    /// is to be told of the disk.
+    private func turn() {
         let now = share.clock.monotonicNow()
+        pulse.beat(at: now)
+        announce(desk.due(at: now))
+        let faults = watch.look(
+            commits.standing, alertsNotRecorded: desk.notRecordedCount, at: now)
+        faults.forEach(share.onFault)
+    }
+
+    /// Until the next turn at most.
+    private var waitMilliseconds: Int {
+        let turn = Limits.loopTurnMilliseconds
+        guard let due = desk.milliseconds(untilDueAt: share.clock.monotonicNow()) else {
+            return turn
+        }
+        return min(turn, Int(due.rounded(.up)))
+    }
+
+    /// Records one event: matches it and gives what came of it to the disk.
+    private func record(_ tracked: TrackedEvent) {
+        if let new = matcher.withLock({ $0.take() }) { recorder.matcher = new }
+        let outcome = recorder.record(tracked.event)
+        let now = share.clock.monotonicNow()
+        let isDiskAway = commits.isDiskAway(at: now)
+        for change in outcome.changes {
+            commits.add(CommitEntry(change, finished: outcome.read, waitingSince: now))
+        }
         let taken = tracked.event.sighting.bestFrame.capturedAt
-        let latency = now.milliseconds(since: tracked.frameAt)
+        for alert in outcome.alerts {
+            desk.raise(
+                alert, frameAt: tracked.frameAt,
+                offsetMilliseconds: taken.milliseconds(since: startedAt), at: now,
+                isDiskAway: isDiskAway)
+        }
+        standing.withLock { $0.sightingsOpen = recorder.openCount }
         var timings = StageTimings()
         timings.add(.match, milliseconds: outcome.matchMilliseconds)
         if let milliseconds = outcome.stateMilliseconds {
             timings.add(.state, milliseconds: milliseconds)
         }
-        if outcome.isWritten { timings.add(.store, milliseconds: outcome.storeMilliseconds) }
-        for _ in outcome.alerts { timings.add(.alert, milliseconds: latency) }
         share.timings.withLock { $0.add(timings, at: now) }
-        standing.withLock {
-            $0.alerts += outcome.alerts.count
-            if outcome.read != nil { $0.reads += 1 }
-            $0.sightingsOpen = recorder.openCount
-        }
-        for alert in outcome.alerts {
-            onEvent(
-                .alert(
-                    AlertAnnouncement(
-                        alert: alert, latencyMilliseconds: latency,
-                        offsetMilliseconds: taken.milliseconds(since: startedAt))))
-        }
-        if let read = outcome.read { onEvent(.read(read)) }
         if let fault = outcome.pictureFault {
             share.onFault(.pictureFailed(camera: tracked.event.sighting.camera, fault))
         }
     }
 
-    private func noteFailure(_ error: PlatedError, isFirst: Bool) {
-        standing.withLock {
-            $0.storeErrors += 1
-            $0.storeFault = error.message
+    /// Takes in what became of what was given to the disk.
+    private func take(_ notice: CommitNotice) {
+        let now = share.clock.monotonicNow()
+        switch notice {
+        case .recorded(let told, let milliseconds):
+            var timings = StageTimings()
+            timings.add(.store, milliseconds: milliseconds)
+            share.timings.withLock { $0.add(timings, at: now) }
+            for one in told { takeRecorded(one, at: now) }
+        case .refused(let told):
+            announce(told.alerts.compactMap { desk.refused($0, at: now) })
+        case .ended: break
         }
-        if isFirst { share.onFault(.storeFailed(error)) }
+        standing.withLock { $0.alertsNotRecorded = desk.notRecordedCount }
     }
 
-    private func noteRecovery(tries: Int) {
-        standing.withLock { $0.storeFault = nil }
-        share.onFault(.storeRecovered(tries: tries))
-    }
-
-    private func giveUp(_ tracked: TrackedEvent, _ error: PlatedError) {
-        standing.withLock {
-            $0.recordsRefused += 1
-            $0.storeFault = nil
+    private func takeRecorded(_ told: CommitNotice.Told, at now: MonotonicTime) {
+        for alert in told.alerts {
+            switch desk.recorded(alert, at: now) {
+            case .alert(let announcement): announce([announcement])
+            case .some(let event): onEvent(event)
+            case nil: break
+            }
         }
-        share.channel.settle()
-        share.onFault(.recordRefused(camera: tracked.event.sighting.camera, error))
+        guard let read = told.read else { return }
+        standing.withLock { $0.reads += 1 }
+        onEvent(.read(read))
     }
 
-    private func beat() { pulse.beat(at: share.clock.monotonicNow()) }
+    /// Tells alerts for the first time.
+    private func announce(_ announcements: [AlertAnnouncement]) {
+        guard !announcements.isEmpty else { return }
+        let now = share.clock.monotonicNow()
+        var timings = StageTimings()
+        for announcement in announcements {
+            timings.add(.alert, milliseconds: announcement.latencyMilliseconds)
+            onEvent(.alert(announcement))
+        }
+        share.timings.withLock { $0.add(timings, at: now) }
+        standing.withLock {
+            $0.alerts += announcements.count
+            $0.alertsNotRecorded = desk.notRecordedCount
+        }
+    }
 }

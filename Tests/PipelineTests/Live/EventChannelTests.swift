@@ -71,20 +71,40 @@ import Testing
         _ = channel.next(waitMilliseconds: 0)
         channel.close()
         #expect(channel.abandon() == 3)
-        #expect(!channel.pause(milliseconds: 60_000, clock: clock, beat: {}))
         guard case .over = channel.next(waitMilliseconds: 0) else {
             Issue.record("no end")
             return
         }
     }
 
-    /// A recorder that waits before another try is woken by the end, not by every new event.
-    @Test func aPauseLastsAndBeats() {
+    /// What became of changes is told at once, also where no event is wanted.
+    @Test func noticesComeBeforeEvents() {
         let channel = EventChannel()
-        let before = clock.monotonicNow()
-        var beats = 0
-        #expect(channel.pause(milliseconds: 600, clock: clock, beat: { beats += 1 }))
-        #expect(clock.monotonicNow().milliseconds(since: before) >= 600)
-        #expect(beats >= 3)
+        _ = channel.push(event(1), waitMilliseconds: 0)
+        channel.post(.ended)
+        guard case .notices(let notices) = channel.next(waitMilliseconds: 0, takesEvents: false)
+        else {
+            Issue.record("no notices")
+            return
+        }
+        #expect(notices.count == 1)
+        guard case .nothing = channel.next(waitMilliseconds: 0, takesEvents: false) else {
+            Issue.record("an event that there is no room for")
+            return
+        }
+        #expect(number(channel.next(waitMilliseconds: 0)) == 1)
+    }
+
+    /// After the last event what was written is still told; the time being up, no more than that.
+    @Test func noticesOutliveTheEvents() {
+        let channel = EventChannel()
+        channel.close()
+        channel.post(.ended)
+        #expect(channel.nextNotices(waitMilliseconds: 0)?.count == 1)
+        #expect(channel.nextNotices(waitMilliseconds: 0)?.isEmpty == true)
+        channel.post(.ended)
+        _ = channel.abandon()
+        #expect(channel.nextNotices(waitMilliseconds: 0)?.count == 1)
+        #expect(channel.nextNotices(waitMilliseconds: 0) == nil)
     }
 }

@@ -159,22 +159,30 @@ final class FailingStore: SightingStore {
         if let error = failure.withLock({ $0 }) { throw error }
     }
 
-    func append(_ records: [ReadRecord]) throws(PlatedError) {
+    func commit(_ changes: [LedgerChange]) throws(PlatedError) {
         try look()
-        try store.append(records)
+        try store.commit(changes)
     }
 
-    func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
-        try look()
-        return try store.amend(record)
-    }
+    func lastCommitMark() throws(PlatedError) -> Int32 { try store.lastCommitMark() }
+}
+
+/// Everything that a patrol said.
+struct Said {
+    var reads: [PlateRead] = []
+    var alerts: [Alert] = []
+    /// Alerts that were told before they were on disk.
+    var notRecorded: [RecordID] = []
+    /// Alerts of which it was told later that they are on disk.
+    var recordedLater: [RecordID] = []
+    var faults: [PatrolFault] = []
 }
 
 /// A store in a folder of its own, and everything a patrol on it says.
 final class PatrolStage: Sendable {
     let failing: FailingStore
     private let folder: URL
-    private let said = Mutex((reads: [PlateRead](), alerts: [Alert](), faults: [PatrolFault]()))
+    private let said = Mutex(Said())
     private let patrolBox = Mutex<Patrol?>(nil)
     private let over = Atomic(false)
 
@@ -193,6 +201,10 @@ final class PatrolStage: Sendable {
     var reads: [PlateRead] { said.withLock { $0.reads } }
     var alerts: [Alert] { said.withLock { $0.alerts } }
     var faults: [PatrolFault] { said.withLock { $0.faults } }
+    /// Everything it said so far.
+    var saidSoFar: Said { said.withLock { $0 } }
+    /// How many faults `counts` are among those told.
+    func faultCount(_ counts: (PatrolFault) -> Bool) -> Int { faults.count(where: counts) }
     var isOver: Bool { over.load(ordering: .sequentiallyConsistent) }
 
     /// Makes a patrol, and starts it unless told not to.
@@ -208,7 +220,13 @@ final class PatrolStage: Sendable {
                 said.withLock {
                     switch event {
                     case .read(let read): $0.reads.append(read)
-                    case .alert(let announcement): $0.alerts.append(announcement.alert)
+                    case .alert(let announcement):
+                        $0.alerts.append(announcement.alert)
+                        if !announcement.isRecorded {
+                            $0.notRecorded.append(announcement.alert.id)
+                        }
+                    case .alertRecorded(let announcement):
+                        $0.recordedLater.append(announcement.alert.id)
                     case .summary: break
                     }
                 }

@@ -186,7 +186,7 @@ import Testing
         let clock = SystemClock()
         clock.sleep(until: clock.monotonicNow().adding(milliseconds: 1_500))
         let now = clock.monotonicNow()
-        #expect(patrol.pulses.count == 3)
+        #expect(patrol.pulses.count == 4)
         #expect(patrol.pulses.allSatisfy { !$0.isStuck(at: now) })
         #expect(stage.stop().isClean)
     }

@@ -1,0 +1,176 @@
+/// The backlog between those that have something to write and the one thread that writes it.
+///
+/// Putting in never waits: an alert must not wait for the disk. How far recognition may run ahead of the
+/// disk is asked for by `hasRoom`.
+import Ledger
+import PlateCore
+
+/// `@unchecked Sendable`: its state is protected by `condition`.
+package final class CommitQueue: @unchecked Sendable {
+    /// What the thread that writes is to do.
+    package enum Next: Sendable {
+        /// Commit what the backlog gives.
+        case commit
+        case nothing
+        case over
+    }
+
+    /// How it stands.
+    package struct Standing: Sendable {
+        /// Changes that wait or are being written.
+        package var waiting = 0
+        /// The most that ever waited.
+        package var waitingMax = 0
+        /// Bytes they hold in memory, about.
+        package var bytes = 0
+        /// Since when the oldest waits.
+        package var oldestSince: MonotonicTime?
+        /// Since when the disk has been at the present commit; `nil` where it is at none.
+        package var writingSince: MonotonicTime?
+        /// What is given up for want of room.
+        package var step = CommitBacklog.Step.none
+        /// Pictures that were let go.
+        package var shed = CommitBacklog.Shed()
+        /// Notes beside reads that were let go.
+        package var notesDropped = 0
+    }
+
+    private let condition = TimedCondition()
+    private let clock: any Clock
+    private var backlog = CommitBacklog()
+    private var writingSince: MonotonicTime?
+    /// The pause after a failure, `nil` where nothing failed last.
+    private var pause: (since: MonotonicTime, milliseconds: Double)?
+    private var isClosed = false
+    private var isAbandoned = false
+
+    /// An empty queue.
+    package init(clock: any Clock) {
+        self.clock = clock
+    }
+
+    /// Puts `entry` in.
+    package func add(_ entry: CommitEntry) {
+        condition.withLock {
+            backlog.add(entry)
+            condition.broadcast()
+        }
+    }
+
+    /// Whether recognition may go on.
+    package var hasRoom: Bool { condition.withLock { !backlog.isFull } }
+
+    /// Whether the disk takes nothing now: its last answer was a failure, or it owes one for long.
+    package func isDiskAway(at now: MonotonicTime) -> Bool {
+        condition.withLock {
+            if pause != nil { return true }
+            guard let writingSince else { return false }
+            return now.milliseconds(since: writingSince) > Limits.commitGatherMilliseconds
+        }
+    }
+
+    /// How it stands.
+    package var standing: Standing {
+        condition.withLock {
+            Standing(
+                waiting: backlog.count, waitingMax: backlog.countMax, bytes: backlog.bytes,
+                oldestSince: backlog.oldestSince, writingSince: writingSince, step: backlog.step,
+                shed: backlog.shed, notesDropped: backlog.notesDropped)
+        }
+    }
+
+    /// Nothing more will come; what is in it is still written, without waiting for more to share.
+    package func close() {
+        condition.withLock {
+            isClosed = true
+            condition.broadcast()
+        }
+    }
+
+    /// The time is up. What is left, the commit that is under way included.
+    package func abandon() -> CommitBacklog {
+        condition.withLock {
+            isAbandoned = true
+            condition.broadcast()
+            return backlog
+        }
+    }
+}
+
+/// For the thread that writes.
+extension CommitQueue {
+    /// Waits until a commit is due, for `milliseconds` at most.
+    package func next(waitMilliseconds milliseconds: Int) -> Next {
+        condition.withLock {
+            let until = clock.monotonicNow().adding(milliseconds: Double(milliseconds))
+            while true {
+                let now = clock.monotonicNow()
+                if isAbandoned { return .over }
+                guard let due = millisecondsUntilDue(at: now) else {
+                    if isClosed { return .over }
+                    guard wait(until.milliseconds(since: now)) else { return .nothing }
+                    continue
+                }
+                if due <= 0 { return .commit }
+                guard wait(min(due, until.milliseconds(since: now))) else { return .nothing }
+            }
+        }
+    }
+
+    /// The store is asked something, from now until `answered`.
+    package func ask() {
+        condition.withLock { writingSince = clock.monotonicNow() }
+    }
+
+    /// The store has answered, whatever it said.
+    package func answered() {
+        condition.withLock { writingSince = nil }
+    }
+
+    /// The changes of the next commit; see `CommitBacklog.take`.
+    package func take(refusing kinds: Set<ImageKind>) -> [LedgerChange] {
+        condition.withLock { backlog.take(refusing: kinds) }
+    }
+
+    /// What was taken is on disk.
+    package func settleRecorded() -> [CommitEntry] {
+        condition.withLock {
+            pause = nil
+            return backlog.settleRecorded()
+        }
+    }
+
+    /// What was taken is not on disk; see `CommitBacklog.settleFailed`.
+    package func settleFailed() {
+        condition.withLock { backlog.settleFailed() }
+    }
+
+    /// One of what was taken is refused; see `CommitBacklog.settleRefused`.
+    package func settleRefused() -> (entry: CommitEntry?, frontRefusals: Int) {
+        condition.withLock { (backlog.settleRefused(), backlog.refusals) }
+    }
+
+    /// Nothing is due for so long, or for a moment where the queue is closed.
+    package func pause(milliseconds: Double) {
+        condition.withLock { pause = (clock.monotonicNow(), milliseconds) }
+    }
+
+    private func millisecondsUntilDue(at now: MonotonicTime) -> Double? {
+        guard let due = backlog.milliseconds(untilDueAt: now) else { return nil }
+        guard let pause else { return isClosed ? 0 : due }
+        let wanted =
+            isClosed ? min(pause.milliseconds, Self.closedPauseMilliseconds) : pause.milliseconds
+        let left = wanted - now.milliseconds(since: pause.since)
+        return isClosed ? left : max(due, left)
+    }
+
+    /// Between tries when the program is about to end: there is little time left.
+    private static let closedPauseMilliseconds = 50.0
+
+    /// Lets the lock go for so long at most; `false` where there is no time left.
+    private func wait(_ milliseconds: Double) -> Bool {
+        guard milliseconds > 0 else { return false }
+        condition.wait(milliseconds: Int(milliseconds.rounded(.up)))
+        return true
+    }
+}
