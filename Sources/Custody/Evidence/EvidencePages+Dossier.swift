@@ -31,6 +31,7 @@ extension EvidencePages {
         }
         if form.isRedacted == true { flow.field("Redacted", "everything but the plate is blanked") }
         let small = 7.0
+        flow.space(2)
         for file in [form.file, form.markedCopy].compactMap({ $0 }) {
             flow.row([PDFCell("File \(file.name)", .fixed, size: small)])
         }
@@ -141,6 +142,13 @@ extension EvidencePages {
             words += ", heading \(PDFNumber(heading))\u{B0}"
         }
         return words + ", fix \(position.ageMilliseconds) ms old"
+    }
+}
+
+extension HotlistCategory {
+    /// For people: `stolen vehicle`.
+    var words: String {
+        rawValue.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
     }
 }
 

@@ -156,7 +156,7 @@ struct EvidencePages {
             flow.heading("Alert: \(record.verification(of: alert.id))")
             flow.field("Raised at", alert.raisedAt.description)
             flow.field("Listed plate", alert.hit.entry.text, font: .fixedBold)
-            flow.field("Listed for", alert.hit.entry.category.rawValue)
+            flow.field("Listed for", alert.hit.entry.category.words)
             flow.field("Read then as", alert.text, font: .fixedBold)
             flow.field("State", alert.state.rawValue)
             flow.field("Alert", alert.id.description)
@@ -170,7 +170,7 @@ struct EvidencePages {
             flow.heading("On the list \(Self.short(entry.list))", size: 10)
             flow.field("Listed plate", entry.text, font: .fixedBold)
             flow.field("Listed state", entry.state ?? "not given")
-            flow.field("Listed for", entry.category.rawValue)
+            flow.field("Listed for", entry.category.words)
             flow.field(
                 "Match",
                 "\(hit.hit.match.rawValue), state \(hit.hit.stateMatch.rawValue), "

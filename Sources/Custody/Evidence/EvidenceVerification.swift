@@ -27,10 +27,11 @@ enum EvidenceVerification {
 
            This export was signed with \(key.fingerprint.filter { $0 != " " })
 
-        4. Nothing was added: this lists files that are not in SHA256SUMS, and must print nothing:
+        4. Nothing was added: this prints the names of files that are not in SHA256SUMS, or only
+           there, and must print nothing:
 
-               find . -type f | sed 's|^\\./||' | grep -v '^SHA256SUMS' | while read -r f; do
-                   grep -q "  $f\\$" SHA256SUMS || echo "$f"; done
+               (cut -c 67- SHA256SUMS; echo SHA256SUMS; echo SHA256SUMS.sig;
+                   find . ! -type d | cut -c 3-) | sort | uniq -u
 
         THE PICTURES
         pictures/ID-KIND-REVISION.jpg is the picture as it was stored on the car. A comment with the

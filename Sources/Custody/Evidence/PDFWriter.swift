@@ -171,7 +171,8 @@ struct PDFNumber: CustomStringConvertible {
     var description: String {
         let size = hundredths.magnitude
         let rest = size % 100
-        let decimals = rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)"
+        let digits = rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)"
+        let decimals = rest == 0 ? "" : "." + digits
         return (hundredths < 0 ? "-" : "") + "\(size / 100)" + decimals
     }
 }
