@@ -16,10 +16,7 @@ extension RecordID {
 
     /// The id in a blob; `nil` where that has not sixteen bytes.
     init?(blob: Data) {
-        guard blob.count == 16 else { return nil }
-        let digits = blob.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { digits[$0].joined() }
-        self.init(groups.joined(separator: "-"))
+        self.init(bytes: Array(blob))
     }
 }
 
@@ -31,7 +28,7 @@ enum JSONColumn {
         do {
             return String(decoding: try encoder.encode(value), as: UTF8.self)
         } catch {
-            throw PlatedError(.badData, "a value that JSON cannot hold: \(error)")
+            throw PlatedError(.badData, "a value that JSON cannot hold")
         }
     }
 

@@ -76,12 +76,11 @@ final class KeyTable: Sendable {
     ///   key wrapped it.
     func key(_ id: KeyID, in database: Database) throws -> SealingKey {
         let (known, master) = state.withLock { ($0.opened[id], $0.sealing.master) }
+        if let known { return known }
         let statement = try database.cachedStatement(sql: "SELECT * FROM keys WHERE id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [Data(id.bytes)]) else {
-            forget(id)
             throw PlatedError(.corrupted, "the key \(id.brief) is not in the store")
         }
-        if let known { return known }
         let key = try KeyTable.open(try KeyTable.stored(row), master)
         state.withLock { $0.opened[id] = key }
         return key

@@ -29,6 +29,8 @@ extension LedgerView {
             case .everythingIsSealed: return try read(sealing)
             case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
             }
+        } catch where error.code == .configuration {
+            return .unseen(error.message, remedy: error.hint ?? "")
         } catch {
             return .unreadable(error)
         }

@@ -23,7 +23,7 @@ extension LedgerView {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT id, day_key, record_key, read_id, kind, images.revision, sha256, payload
+                SELECT id, day_key, record_key, read_id, kind, images.revision, sha256, images.payload
                 FROM images LEFT JOIN reads ON reads.id = read_id
                 """)
         while let row = try rows.next() {

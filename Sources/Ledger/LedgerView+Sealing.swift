@@ -51,6 +51,7 @@ extension LedgerView {
                 rows.isEmpty ? "no key is at hand" : "the key \(wanted) is not at hand",
                 remedy: "Check it with the configuration that names the key.")
         }
+        if !rows.isEmpty { try keys.requireMaster(in: database) }
         var wrong: [String] = []
         for row in rows {
             do {
@@ -112,7 +113,7 @@ private struct RowScan {
             count += 1
             do {
                 try decode(row)
-            } catch let error as PlatedError {
+            } catch let error as PlatedError where error.code != .configuration {
                 let place: Int64 = (try? row.required("row")) ?? 0
                 wrong.append("row \(place) of \(table): \(error.message)")
             }

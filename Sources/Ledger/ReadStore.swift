@@ -64,7 +64,11 @@ public final class ReadStore: Sendable {
 
     /// Ends all reading and writing and lets the folder go. Later calls throw.
     public func close() throws(PlatedError) {
-        try StoreFailure.translated(folder) { try pool.close() }
+        try StoreFailure.translated(folder) {
+            // Readers go first: only the last connection that may write clears the log away.
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        }
     }
 
     private static func prepare(
@@ -82,6 +86,7 @@ public final class ReadStore: Sendable {
                     .badData, "\(place.database): written by a newer Plated",
                     hint: "Install that version again, or name another state folder.")
             }
+            if try KeyTable.exists(in: database) { try keys.requireMaster(in: database) }
             try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             // GRDB sets NORMAL on the writer of a pool when it opens it, which loses commits in a
             // power cut: so it is set here, after opening, and read back.
@@ -90,9 +95,8 @@ public final class ReadStore: Sendable {
             guard level == fullSynchronous else {
                 throw PlatedError(.corrupted, "\(place.database): synchronous=FULL did not hold")
             }
-            if try KeyTable.exists(in: database) { try keys.requireMaster(in: database) }
         }
-        let wasSealed = try pool.read(KeyTable.exists)
+        let wasSealed = try pool.writeWithoutTransaction(KeyTable.exists)
         try migrator.migrate(pool)
         try pool.writeWithoutTransaction { database in
             // The pages that an older Plated did not seal.

@@ -45,7 +45,7 @@ extension SealedReading {
     }
 
     /// The state's two letters in opened bytes, zeros where it is not known.
-    static func state(in bytes: [UInt8]) -> (UInt8, UInt8) { (bytes[14], bytes[15]) }
+    static func state(in bytes: [UInt8]) -> [UInt8] { Array(bytes[14...15]) }
 }
 
 // To bytes and back

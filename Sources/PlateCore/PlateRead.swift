@@ -23,6 +23,12 @@ public struct RecordID: Sendable, Hashable, CustomStringConvertible {
         self.init(wallTime: wallTime, random: random)
     }
 
+    /// An id from its sixteen bytes; `nil` where there are not so many.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.bytes = bytes
+    }
+
     /// An id from its text; `nil` where that is no UUID.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

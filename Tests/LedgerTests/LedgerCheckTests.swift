@@ -34,7 +34,7 @@ import Testing
     }
 
     private func broken(_ folder: String? = nil) throws -> Set<LedgerInvariant> {
-        let findings = try LedgerCheck.run(at: folder ?? scratch.state)
+        let findings = try LedgerCheck.run(at: folder ?? scratch.state, sealing: Sample.sealing)
         #expect(findings.map(\.number) == LedgerInvariant.allCases.map(\.rawValue))
         for finding in findings {
             #expect(!finding.detail.isEmpty)
@@ -48,7 +48,8 @@ import Testing
         let before = try scratch.snapshot()
         #expect(before.keys.sorted() == ["ledger.lock", "ledger.sqlite"])
         var progress: [Int] = []
-        let findings = try LedgerCheck.run(at: scratch.state + "/") { done, total in
+        let findings = try LedgerCheck.run(at: scratch.state + "/", sealing: Sample.sealing) {
+            done, total in
             #expect(total == 26)
             progress.append(done)
         }
@@ -62,7 +63,7 @@ import Testing
         let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         try store.append((0..<5).map(Sample.record))
         let before = try scratch.snapshot()
-        let findings = try LedgerCheck.run(at: scratch.state)
+        let findings = try LedgerCheck.run(at: scratch.state, sealing: Sample.sealing)
         #expect(findings.filter { !$0.isHeld } == [])
         #expect(findings[3].detail == "5 reads, 10 pictures, 5 hits, 5 alerts")
         var after = try scratch.snapshot()
@@ -88,7 +89,7 @@ import Testing
                     })
             }
             let before = try contents()
-            let findings = try LedgerCheck.run(at: folder)
+            let findings = try LedgerCheck.run(at: folder, sealing: Sample.sealing)
             #expect(findings.filter { !$0.isHeld } == [])
             #expect(findings[3].detail == "5 reads, 10 pictures, 5 hits, 5 alerts")
             #expect(try contents() == before)
@@ -107,6 +108,11 @@ import Testing
             ),
             (
                 "UPDATE images SET payload = x'FFD8' WHERE rowid = 4",
+                [.picturesMatch, .rowsKeepConstraints]
+            ),
+            (
+                "UPDATE images SET payload = (SELECT payload FROM images WHERE rowid = 2) "
+                    + "WHERE rowid = 4",
                 [.picturesMatch]
             ),
             (
@@ -124,24 +130,61 @@ import Testing
             ),
             (
                 "DROP TRIGGER reads_keep_reading; "
-                    + "UPDATE reads SET candidates = '{' WHERE rowid = 2",
-                [.schemaIsThisPrograms, .rowsKeepConstraints, .columnsDecode]
+                    + "UPDATE reads SET payload = zeroblob(476) WHERE rowid = 2",
+                [.schemaIsThisPrograms, .columnsDecode, .everythingIsSealed]
             ),
             (
-                "DROP TRIGGER read_revisions_never_change; "
-                    + "UPDATE read_revisions SET candidates = '[1]'",
+                "DROP TRIGGER reads_keep_reading; "
+                    + "UPDATE reads SET payload = (SELECT payload FROM reads WHERE rowid = 1) "
+                    + "WHERE rowid = 2",
+                [.schemaIsThisPrograms, .columnsDecode, .everythingIsSealed]
+            ),
+            (
+                "DROP TRIGGER reads_keep_reading; "
+                    + "UPDATE reads SET captured_at = captured_at - 1 WHERE rowid = 2",
                 [.schemaIsThisPrograms, .columnsDecode]
             ),
             (
-                "UPDATE hits SET annotations = '[]' WHERE rowid = 2",
-                [.rowsKeepConstraints, .columnsDecode]
+                "UPDATE reads SET look_up = zeroblob(16) WHERE rowid = 2",
+                [.everythingIsSealed]
+            ),
+            (
+                "UPDATE reads SET record_key = (SELECT record_key FROM reads WHERE rowid = 1) "
+                    + "WHERE rowid = 2",
+                [.picturesMatch, .columnsDecode, .everythingIsSealed]
+            ),
+            (
+                "UPDATE keys SET wrapped = zeroblob(60) WHERE use LIKE 'day %'",
+                [.picturesMatch, .columnsDecode, .everythingIsSealed]
+            ),
+            (
+                "UPDATE keys SET use = 'day 2026-13-99' WHERE use LIKE 'day %'",
+                [.picturesMatch, .columnsDecode, .everythingIsSealed]
+            ),
+            (
+                "DELETE FROM keys WHERE use = 'look-up'",
+                [.everythingIsSealed]
+            ),
+            (
+                "DROP TRIGGER read_revisions_never_change; "
+                    + "UPDATE read_revisions SET payload = zeroblob(476)",
+                [.schemaIsThisPrograms, .columnsDecode]
+            ),
+            (
+                "UPDATE hits SET payload = substr(payload, 1, 40) WHERE rowid = 2",
+                [.columnsDecode]
+            ),
+            (
+                "UPDATE alerts SET payload = (SELECT payload FROM alerts WHERE rowid = 1) "
+                    + "WHERE rowid = 2",
+                [.columnsDecode]
             ),
             (
                 "DELETE FROM read_revisions",
                 [.formerReadingsAreKept, .picturesMatch]
             ),
             (
-                "DROP INDEX reads_by_text",
+                "DROP INDEX reads_by_look_up",
                 [.schemaIsThisPrograms]
             ),
             (
@@ -171,9 +214,13 @@ import Testing
     @Test func oneChangedBitOfAnyPictureIsFound() throws {
         try fill()
         let whole = try #require(try scratch.snapshot()["ledger.sqlite"])
+        let queue = try DatabaseQueue(path: scratch.database)
+        let scenes = try queue.read {
+            try Data.fetchAll($0, sql: "SELECT payload FROM images WHERE kind = 'scene'")
+        }
+        try queue.close()
         for number in 0..<12 {
-            let start = Sample.jpeg(number + 1).prefix(200)
-            let found = try #require(whole.firstRange(of: start)?.lowerBound)
+            let found = try #require(whole.firstRange(of: scenes[number].prefix(200))?.lowerBound)
             var bytes = whole
             bytes[found + 150] ^= 1
             let folder = try place(bytes, in: "picture \(number)")

@@ -44,7 +44,7 @@ import Testing
     }
 
     private func broken() throws -> [LedgerFinding] {
-        try LedgerCheck.run(at: scratch.state).filter { !$0.isHeld }
+        try LedgerCheck.run(at: scratch.state, sealing: Sample.sealing).filter { !$0.isHeld }
     }
 
     @Test func runAndMomentComeBack() throws {
@@ -210,8 +210,10 @@ import Testing
         #expect(
             Set(before.map(\.number))
                 == Set(
-                    [.schemaIsThisPrograms, .rowsKeepConstraints, .columnsDecode, .timesKeepOrder]
-                        .map { (invariant: LedgerInvariant) in invariant.rawValue }))
+                    [
+                        .schemaIsThisPrograms, .rowsKeepConstraints, .picturesMatch, .columnsDecode,
+                        .timesKeepOrder, .everythingIsSealed,
+                    ].map { (invariant: LedgerInvariant) in invariant.rawValue }))
         #expect(before.allSatisfy { $0.remedy?.hasPrefix("Start plated") == true })
 
         let store = try open()
