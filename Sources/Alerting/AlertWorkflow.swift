@@ -4,47 +4,6 @@
 /// front, is for `AlertBoard`.
 import PlateCore
 
-/// How far an alert has come.
-public enum AlertStage: String, Sendable, Codable, CaseIterable {
-    /// Announced, nobody has it before them.
-    case raised
-    /// Somebody has it before them.
-    case acknowledged
-    /// Picture and listed plate were compared; CLETS was not answered.
-    case compared
-    /// CLETS was answered; picture and listed plate were not compared.
-    case verified
-    /// Both.
-    case answered
-    /// Done with.
-    case closed
-}
-
-/// What stands over an alert on every screen and in every record.
-public enum AlertVerification: Sendable, Hashable {
-    /// CLETS has not answered, or its answer does not count.
-    case unverified
-    /// CLETS could not be asked.
-    case notVerified(NotPracticableReason)
-    /// CLETS said that the record is no longer active.
-    case inactive
-    /// CLETS said that the record is of another vehicle.
-    case notThisVehicle
-    /// CLETS said active.
-    case active
-
-    /// The words; `nil` for the one answer that removes them.
-    public var words: String? {
-        switch self {
-        case .unverified: "UNVERIFIED"
-        case .notVerified: "NOT VERIFIED"
-        case .inactive: "UNVERIFIED - CLETS: NOT ACTIVE"
-        case .notThisVehicle: "UNVERIFIED - CLETS: NOT THIS VEHICLE"
-        case .active: nil
-        }
-    }
-}
-
 /// A change of the reading after the alert was raised.
 public struct ReadingChange: Sendable, Hashable {
     /// The text now.
@@ -156,7 +115,7 @@ public struct AlertWorkflow: Sendable, Hashable {
     public var verification: AlertVerification {
         guard let clets else { return .unverified }
         switch clets.result {
-        case .notPracticable: return clets.reason.map { .notVerified($0) } ?? .unverified
+        case .notPracticable: return clets.reason.map { .notVerified(reason: $0) } ?? .unverified
         case .inactive: return .inactive
         case .notThisVehicle: return .notThisVehicle
         case .active:

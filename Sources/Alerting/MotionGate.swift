@@ -9,16 +9,6 @@ public enum SpeedSource: Sendable, Hashable {
     case none(holdsBack: Bool?)
 }
 
-/// What a console may show and take.
-public enum MotionPresentation: String, Sendable, Codable, CaseIterable {
-    /// Everything.
-    case full
-    /// One card and the key *later*.
-    case movingCard
-    /// Everything, because a passenger said that they type; logged.
-    case passenger
-}
-
 /// The rule: above 5 mph, or with a speed source that has been silent for a minute.
 public enum MotionGate {
     /// What a console may show.

@@ -79,7 +79,7 @@ import Testing
             worked.take(.notPracticable)
             worked.take(close(worked.alert))
             #expect(worked.alert.disposition == disposition)
-            #expect(worked.alert.verification == .notVerified(.danger))
+            #expect(worked.alert.verification == .notVerified(reason: .danger))
             #expect(worked.alert.wasActedOnUnverified == (disposition != .lostFromSight))
         }
     }

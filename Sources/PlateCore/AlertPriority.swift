@@ -1,6 +1,5 @@
 /// How urgent a category is, and how that looks and sounds. Colour and tone never stand alone: the
 /// category's words are always there too.
-import PlateCore
 
 /// How urgent an alert is, the most urgent first.
 public enum AlertPriority: Int, Sendable, Codable, CaseIterable, Comparable {
