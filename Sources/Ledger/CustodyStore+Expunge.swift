@@ -29,7 +29,7 @@ extension CustodyStore {
             _ = try append(record, to: database)
             return numbers
         }
-        try truncateWriteAheadLog()
+        cutWriteAheadLog()
         return numbers
     }
 
@@ -89,11 +89,23 @@ extension CustodyStore {
         try keys.destroy(former, in: database)
     }
 
-    /// Puts all commits into the database and cuts their log to nothing.
-    func truncateWriteAheadLog() throws(PlatedError) {
-        try StoreFailure.translated(place.database) {
-            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    /// Whether former keys may still stand in the database's log of commits: another program was reading
+    /// when they were destroyed. Every write and every start tries again.
+    public var owesCut: Bool { gate.withLock { $0.owesCut } }
+
+    /// Puts all commits into the database and cuts their log to nothing, as soon as nobody reads.
+    func cutWriteAheadLog() {
+        let isCut: Bool
+        do {
+            isCut = try pool.barrierWriteWithoutTransaction { database in
+                try database.checkpoint(.truncate)
+                return true
+            }
+        } catch {
+            // Owed: what was destroyed stays destroyed in the database itself.
+            isCut = false
         }
+        gate.withLock { $0.owesCut = !isCut }
     }
 
     /// Destroys the log's beginning, whose time is over: all entries up to `number`.
@@ -124,6 +136,6 @@ extension CustodyStore {
             record.counts["log"] = Int(number - former)
             _ = try append(record, to: database)
         }
-        try truncateWriteAheadLog()
+        cutWriteAheadLog()
     }
 }

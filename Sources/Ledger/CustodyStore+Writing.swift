@@ -37,6 +37,7 @@ extension CustodyStore {
             }
             return value
         }
+        if owesCut { cutWriteAheadLog() }
         restoreReserve()
         return value
     }

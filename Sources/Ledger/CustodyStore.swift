@@ -22,7 +22,7 @@ public final class CustodyStore: Sendable {
     let reserveFile: LogReserve
     /// Serialises writers, so that anchors are written in the order of the entries.
     let gate: Mutex<CustodyGate>
-    private let lock: WriterLock
+    private let lock: Mutex<WriterLock?>
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
@@ -60,6 +60,7 @@ public final class CustodyStore: Sendable {
             place: place, pool: pool, keys: keys, signingKey: signingKey, lock: lock,
             reserveBytes: reserveBytes)
         try store.begin()
+        store.cutWriteAheadLog()
         store.restoreReserve()
         return store
     }
@@ -73,7 +74,7 @@ public final class CustodyStore: Sendable {
         self.pool = pool
         self.keys = keys
         self.signingKey = signingKey
-        self.lock = lock
+        self.lock = Mutex(lock)
         anchor = LogAnchor(path: place.anchor)
         reserveFile = LogReserve(path: place.reserve, bytes: reserveBytes)
         gate = Mutex(CustodyGate())
@@ -82,6 +83,7 @@ public final class CustodyStore: Sendable {
     /// Ends all reading and writing and lets the folder go. Later calls throw.
     public func close() throws(PlatedError) {
         try StoreFailure.translated(folder) { try pool.close() }
+        lock.withLock { $0 = nil }
     }
 
     private static func prepare(_ pool: DatabasePool, _ place: CustodyFolder) throws {
@@ -156,6 +158,8 @@ struct CustodyGate: Sendable {
     var gapNumber: Int64 = 0
     /// Whether the log's reserve was given up to a full disk.
     var hasGivenUpReserve = false
+    /// Whether the database's log of commits is still to be cut after a destruction.
+    var owesCut = false
 }
 
 extension SigningKey {
