@@ -1,79 +1,165 @@
-/// Reads hotlist files from disk; what the rows mean is `HotlistRowReader`'s.
+/// The door from files to lists: unpacks, tells the format, hands rows to the formats' readers. What
+/// a row means is theirs; whether the whole can be believed is `ListReading`'s.
 
 import Crypto
-import Glibc
 import PlateCore
 
-/// The door from files to lists.
+/// Reads lists.
 public enum HotlistFile {
-    /// Reads the list at `path`.
-    ///
-    /// - Parameter extractedAt: when the list was extracted, where the caller knows it.
-    /// - Throws: `inputOutput` where there is no readable file, `badData` where the file as a whole
-    ///   is no hotlist: not UTF-8 text with the header of the CSV, or too large.
-    public static func load(
-        path: String, extractedAt: WallTime? = nil
-    ) throws(PlatedError) -> HotlistLoad {
-        let bytes = try read(path: path)
-        return try parse(bytes, source: path, extractedAt: extractedAt)
-    }
+  /// Reads the list at `path`.
+  ///
+  /// - Parameter extractedAt: when the list was extracted, where the caller knows it.
+  /// - Throws: `inputOutput` where there is no readable file, `badData` where the list is refused:
+  ///   the version before it shall stay in force.
+  public static func load(
+    path: String, extractedAt: WallTime? = nil
+  ) throws(PlatedError) -> HotlistLoad {
+    try load(paths: [path], source: HotlistSource(), extractedAt: extractedAt)
+  }
 
-    /// Reads a list from the bytes of a file; `source` names it in errors.
-    ///
-    /// - Throws: `badData` where the bytes as a whole are no hotlist.
-    public static func parse(
-        _ bytes: [UInt8], source: String, extractedAt: WallTime? = nil
-    ) throws(PlatedError) -> HotlistLoad {
-        var records = CommaSeparatedRecords(bytes)
-        let header = try HotlistHeader(&records, source: source)
-        var reader = HotlistRowReader(header: header)
-        while let record = records.next() {
-            reader.read(record)
-        }
-        return HotlistLoad(
-            source: source, entries: reader.entries, rejected: reader.rejected,
-            extractedAt: extractedAt, sha256: Array(SHA256.hash(data: bytes)))
-    }
+  /// Reads the list that the files at `paths` are together.
+  ///
+  /// - Parameters:
+  ///   - source: what is settled about the list.
+  ///   - now: the time, where it is known; see `inspect`.
+  ///   - extractedAt: when the list was extracted, where the caller knows better than the files.
+  /// - Throws: as above.
+  public static func load(
+    paths: [String], source: HotlistSource, now: WallTime? = nil, extractedAt: WallTime? = nil
+  ) throws(PlatedError) -> HotlistLoad {
+    try believed(
+      inspect(paths: paths, source: source, now: now, extractedAt: extractedAt))
+  }
 
-    private static func read(path: String) throws(PlatedError) -> [UInt8] {
-        // Not blocking, so that the name of a pipe nobody writes to is refused and not waited for.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure(path, errno) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw PlatedError(
-                .inputOutput, "\(path): not a file", hint: "Name one hotlist file, not a folder.")
-        }
-        let size = Int(status.st_size)
-        guard size <= Limits.hotlistFileBytesMax else {
-            throw PlatedError(
-                .badData,
-                "\(path): \(size) bytes; a hotlist has at most \(Limits.hotlistFileBytesMax)")
-        }
-        return try read(descriptor, size: size, path: path)
-    }
+  /// Reads a list from the bytes of one file; `source` names it.
+  ///
+  /// - Throws: `badData` where the list is refused.
+  public static func parse(
+    _ bytes: [UInt8], source: String, settings: HotlistSource = HotlistSource(),
+    now: WallTime? = nil, extractedAt: WallTime? = nil
+  ) throws(PlatedError) -> HotlistLoad {
+    try believed(
+      inspect(
+        bytes, source: source, settings: settings, now: now, extractedAt: extractedAt))
+  }
 
-    /// The first `size` bytes, or fewer where the file shrank meanwhile.
-    private static func read(
-        _ descriptor: Int32, size: Int, path: String
-    ) throws(PlatedError) -> [UInt8] {
-        var failed: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size {
-                let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
-                if got < 0 && errno == EINTR { continue }
-                if got < 0 { failed = errno }
-                guard got > 0 else { break }
-                count += got
-            }
-        }
-        guard failed == 0 else { throw failure(path, failed) }
-        return bytes
+  /// Reads files and says what they come to, whether the list is believed or not: `verdict`.
+  ///
+  /// - Parameter now: where given, rows that are expired are left out, and a list that was extracted
+  ///   later is refused; on an unset clock nothing is judged by it.
+  /// - Throws: `inputOutput` where there is no readable file.
+  public static func inspect(
+    paths: [String], source: HotlistSource, now: WallTime? = nil, extractedAt: WallTime? = nil
+  ) throws(PlatedError) -> HotlistLoad {
+    var reading = ListReading(settings: source, now: now)
+    var digests: [[UInt8]] = []
+    for path in paths {
+      let file = try FileFeed(path: path)
+      let magic = try file.peek()
+      if magic == ZipArchive.magic {
+        // Its directory lies at its end, so it is read whole; packed it is a tenth of the list.
+        let bytes = try file.rest()
+        try readArchive(bytes, into: &reading)
+      } else {
+        try read(
+          OpenFile(file: file), magic: magic, name: path, size: file.size, into: &reading)
+      }
+      digests.append(try file.digest())
     }
+    let digest =
+      digests.count == 1 ? digests[0] : Array(SHA256.hash(data: digests.joined().map { $0 }))
+    return finished(
+      reading, source: paths.joined(separator: " "), sha256: digest, extractedAt: extractedAt)
+  }
 
-    private static func failure(_ path: String, _ code: Int32) -> PlatedError {
-        PlatedError(.inputOutput, "\(path): \(String(cString: strerror(code)))")
+  /// The same for the bytes of one file.
+  public static func inspect(
+    _ bytes: [UInt8], source: String, settings: HotlistSource = HotlistSource(),
+    now: WallTime? = nil, extractedAt: WallTime? = nil
+  ) throws(PlatedError) -> HotlistLoad {
+    var reading = ListReading(settings: settings, now: now)
+    if bytes.starts(with: ZipArchive.magic) {
+      try readArchive(bytes, into: &reading)
+    } else {
+      try read(
+        MemoryFeed(bytes), magic: Array(bytes.prefix(4)), name: source, size: bytes.count,
+        into: &reading)
     }
+    return finished(
+      reading, source: source, sha256: Array(SHA256.hash(data: bytes)),
+      extractedAt: extractedAt)
+  }
+
+  private static func finished(
+    _ reading: consuming ListReading, source: String, sha256: [UInt8], extractedAt: WallTime?
+  ) -> HotlistLoad {
+    var load = reading.load(source: source, sha256: sha256)
+    if let extractedAt { load.extractedAt = extractedAt }
+    return load
+  }
+
+  private static func believed(_ load: HotlistLoad) throws(PlatedError) -> HotlistLoad {
+    guard let refusal = load.refusal else { return load }
+    throw PlatedError(
+      .badData, "\(load.source): no hotlist: \(refusal.reason)", hint: refusal.hint)
+  }
+}
+
+extension HotlistFile {
+  private static func readArchive(
+    _ bytes: [UInt8], into reading: inout ListReading
+  ) throws(PlatedError) {
+    let archive: ZipArchive
+    do throws(PlatedError) {
+      archive = try ZipArchive(bytes)
+    } catch {
+      return reading.refuse(error.message, hint: error.hint)
+    }
+    guard archive.members.reduce(0, { $0 + $1.size }) <= Limits.hotlistFileBytesMax else {
+      return reading.refuse(
+        "unpacked it is larger than \(Limits.hotlistFileBytesMax) bytes")
+    }
+    for member in archive.members {
+      try read(
+        archive.feed(member), magic: [], name: member.name, size: member.size,
+        into: &reading)
+    }
+  }
+
+  /// Reads one file; what is wrong with its bytes refuses the list, what is wrong with the disk is
+  /// thrown.
+  private static func read(
+    _ feed: any ByteFeed, magic: [UInt8], name: String, size: Int,
+    into reading: inout ListReading
+  ) throws(PlatedError) {
+    let isPacked = magic.starts(with: GzipFeed.magic)
+    do throws(PlatedError) {
+      let window = try ByteWindow(isPacked ? GzipFeed(feed) : feed)
+      // Packed lists grow tenfold; a guess too low only costs a copy.
+      let rows = size * (isPacked ? 10 : 1) / Limits.hotlistRowBytesMin
+      try readRows(window, name: name, rowsExpected: rows, into: &reading)
+    } catch {
+      guard error.code == .badData else { throw error }
+      reading.refuse(error.message, hint: error.hint)
+    }
+  }
+
+  private static func readRows(
+    _ window: ByteWindow, name: String, rowsExpected: Int, into reading: inout ListReading
+  ) throws(PlatedError) {
+    let layout = reading.settings.format.map(FormatGuess.init) ?? FormatGuess(window.buffer)
+    switch layout.format {
+    case .csv:
+      try ContractRows.read(window, rowsExpected: rowsExpected, into: &reading)
+    case .clew:
+      try ClewRows.read(window, file: name, rowsExpected: rowsExpected, into: &reading)
+    case .genetec:
+      try GenetecRows.read(window, file: name, rowsExpected: rowsExpected, into: &reading)
+    case .ncic where FormatGuess.hasCommas(window.buffer):
+      try NCICRows.readCommas(
+        window, file: name, rowsExpected: rowsExpected, into: &reading)
+    case .ncic:
+      try NCICRows.readFixed(window, file: name, rowsExpected: rowsExpected, into: &reading)
+    }
+  }
 }

@@ -18,22 +18,29 @@ public struct HotlistEntry: Sendable, Hashable {
     public var state: String?
     /// The vehicle or the case in the list's own words.
     public var description: String
+    /// When the entry begins to count, where the list says so.
+    public var effective: WallTime?
     /// When the entry stops counting.
     public var expiry: WallTime?
+    /// The form of plate it is, where the list says so.
+    public var shape: PlateShape?
     /// Columns Plated does not know, kept as they came.
     public var annotations: [String: String]
 
     /// An entry from its parts.
     public init(
         list: String, category: HotlistCategory, text: String, state: String? = nil,
-        description: String = "", expiry: WallTime? = nil, annotations: [String: String] = [:]
+        description: String = "", effective: WallTime? = nil, expiry: WallTime? = nil,
+        shape: PlateShape? = nil, annotations: [String: String] = [:]
     ) {
         self.list = list
         self.category = category
         self.text = text
         self.state = state
         self.description = description
+        self.effective = effective
         self.expiry = expiry
+        self.shape = shape
         self.annotations = annotations
     }
 }
@@ -53,6 +60,19 @@ public enum StateMatch: String, Sendable, Codable, CaseIterable {
     case same, different, unknown
 }
 
+/// Forms of plates that a list and a picture can tell apart.
+public enum PlateShape: String, Sendable, Codable, CaseIterable {
+    /// 12 × 6 inches, on whatever has four wheels or more.
+    case car
+    /// 7 × 4 inches.
+    case motorcycle
+}
+
+/// Whether the plate has the form that the entry names.
+public enum ShapeMatch: String, Sendable, Codable, CaseIterable {
+    case same, different, unknown
+}
+
 /// A read that met an entry.
 public struct HotlistHit: Sendable, Hashable {
     /// The entry.
@@ -61,6 +81,8 @@ public struct HotlistHit: Sendable, Hashable {
     public var match: MatchKind
     /// Whether the states agree.
     public var stateMatch: StateMatch
+    /// Whether the plate's form is the entry's.
+    public var shapeMatch: ShapeMatch
     /// How old the list was, where it says when it was extracted.
     public var listAgeSeconds: Int64?
     /// The probability that the listed text is the true plate, from the read's candidates.
@@ -68,12 +90,13 @@ public struct HotlistHit: Sendable, Hashable {
 
     /// A hit from its parts.
     public init(
-        entry: HotlistEntry, match: MatchKind, stateMatch: StateMatch, listAgeSeconds: Int64?,
-        probability: Double
+        entry: HotlistEntry, match: MatchKind, stateMatch: StateMatch,
+        shapeMatch: ShapeMatch = .unknown, listAgeSeconds: Int64?, probability: Double
     ) {
         self.entry = entry
         self.match = match
         self.stateMatch = stateMatch
+        self.shapeMatch = shapeMatch
         self.listAgeSeconds = listAgeSeconds
         self.probability = probability
     }

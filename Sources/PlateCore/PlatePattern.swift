@@ -90,6 +90,19 @@ public struct PlatePattern: Sendable, Hashable {
     }
 }
 
+extension PlatePattern: Codable {
+    /// Reads a pattern from its text.
+    public init(from decoder: any Decoder) throws {
+        try self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes its text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
 extension PlatePattern: CustomStringConvertible {
     /// The pattern as it counts.
     public var description: String { text }
@@ -99,7 +112,7 @@ extension PlatePattern {
     private static func refusal(_ reason: String) -> PlatedError {
         PlatedError(
             .usage, "no plate pattern: \(reason)",
-            hint: "Letters, digits, ? for one character, * for any number; + joins fragments: 12+AB")
+            hint: "Letters, digits, ? for one, * for any number of them; + joins fragments: 12+AB")
     }
 
     private static func symbols(_ typed: some StringProtocol) throws(PlatedError) -> [UInt8] {
