@@ -60,7 +60,7 @@ public struct LogWalk: Sendable {
     private mutating func look(at entry: LogEntry, _ opening: LogOpening) {
         let place = entry.number...entry.number
         if opening.body == .failed {
-            note(.unopened, place, "does not open: changed, moved, or made without the car's keys")
+            note(.unopened, place, "cannot be opened: changed, moved, or made without the car's keys")
         }
         if let gap = entry.gap {
             note(
@@ -76,7 +76,7 @@ public struct LogWalk: Sendable {
                     "the key of what it was about is gone, and no order to expunge says why")
             }
         } else if opening.subject == .failed {
-            note(.unopened, place, "what it was about does not open")
+            note(.unopened, place, "what it was about cannot be opened")
         }
     }
 

@@ -23,9 +23,8 @@ struct CustodyFolder: Sendable {
 
     init(_ path: String) { state = StateFolder(path) }
 
-    /// Makes the folder and an empty database in it (0600) where they are not there yet.
+    /// Makes an empty database (0600) where there is none yet; the folder is there.
     func create() throws(PlatedError) {
-        try state.createFolder()
         let descriptor = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
             close(descriptor)

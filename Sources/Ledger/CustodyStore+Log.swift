@@ -111,7 +111,7 @@ private struct LogDraft: Sendable {
     func append(
         after head: LogHead, gap: LogGap?, _ keys: KeyTable, to database: Database
     ) throws -> LogHead {
-        let key = try keys.key(.log, in: database)
+        let key = try keys.key(.log, replacingDamaged: true, in: database)
         var entry = LogEntry(
             number: head.number + 1, milliseconds: milliseconds, keyID: key.id, body: [],
             subject: nil, gap: gap?.description, hash: [], hasSubjectKey: subject != nil)
@@ -119,7 +119,7 @@ private struct LogDraft: Sendable {
         var wrapped: WrappedSubjectKey?
         if let subject {
             let subjectKey = SealingKey()
-            let dayKey = try keys.key(day, in: database)
+            let dayKey = try keys.key(day, replacingDamaged: true, in: database)
             entry.subject = subjectKey.seal(subject, at: entry.place(of: .subject))
             wrapped = WrappedSubjectKey(
                 wrapped: dayKey.wrap(subjectKey, at: entry.place(of: .subjectKey)),

@@ -38,8 +38,15 @@ public final class CustodyStore: Sendable {
         at folder: String, sealing: Sealing, reserveBytes: Int64 = Limits.logReserveBytes
     ) throws(PlatedError) -> CustodyStore {
         let place = CustodyFolder(folder)
+        try place.state.createFolder()
+        return try open(
+            place, sealing, reserveBytes, try WriterLock(place.state, at: place.lock))
+    }
+
+    static func open(
+        _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock
+    ) throws(PlatedError) -> CustodyStore {
         try place.create()
-        let lock = try WriterLock(place.state, at: place.lock)
         let keys = KeyTable(sealing)
         let pool = try StoreFailure.translated(place.database) { () -> DatabasePool in
             var configuration = Configuration()

@@ -393,4 +393,12 @@ public enum Limits {
     public static let purgeRecordsMax = 500
     /// Pictures that one transaction sheds, for the same reason.
     public static let shedPicturesMax = 200
+    /// Milliseconds after Esc within which the rest of a key's sequence comes, over SSH too.
+    public static let escapeMilliseconds = 60
+    /// Bytes of one control sequence of a terminal; keys have at most about ten.
+    public static let terminalSequenceBytesMax = 64
+    /// Bytes of a terminal's answer; its name and version have about thirty.
+    public static let terminalReportBytesMax = 1024
+    /// Bytes put in at once; a password or a case number, no document.
+    public static let terminalPasteBytesMax = 4096
 }
