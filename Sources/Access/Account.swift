@@ -45,11 +45,11 @@ public struct Account: Sendable, Hashable, Codable {
     /// The user name: lower case, see `Account.normalisedName`.
     public var name: String
     /// The badge number.
-    public var badge: String
+    public var badge: String?
     /// The job title.
-    public var title: String
+    public var title: String?
     /// The agency the person is with.
-    public var agency: String
+    public var agency: String?
     /// What the account is for.
     public var role: Role
     /// Which hotlist sources the person may see in full.
@@ -73,7 +73,7 @@ public struct Account: Sendable, Hashable, Codable {
 
     /// A new account. Its first password must be changed at the first log-in.
     public init(
-        name: String, badge: String, title: String, agency: String, role: Role,
+        name: String, badge: String?, title: String?, agency: String?, role: Role,
         entitlements: Entitlements = .lists([]), training: [TrainingCertificate] = [],
         password: PasswordRecord, factor: SecondFactor, createdMilliseconds: Int64
     ) {

@@ -158,7 +158,7 @@ public enum Administration {
             (account.badge, "badge number"), (account.title, "job title"),
             (account.agency, "agency"),
         ]
-        for (text, field) in labels where !Account.isLabel(text) {
+        for case (let text?, let field) in labels where !Account.isLabel(text) {
             throw AccessRefusal(.badField(field))
         }
         guard account.training.count <= Limits.trainingCoursesMax,

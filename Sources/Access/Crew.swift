@@ -107,12 +107,14 @@ public struct Crew: Sendable {
         return sessions
     }
 
-    /// Brings sessions of `account` up to date with it, and ends them where it was shut. A lock after
-    /// failed log-ins ends none: whoever typed wrongly was somebody else.
+    /// Brings sessions of `account` up to date with it, and ends them where it was shut, got another role
+    /// or was given another password. A lock after failed log-ins ends none: whoever typed wrongly was
+    /// somebody else.
     public mutating func follow(_ account: Account) -> [Session] {
         let ended = sessions.filter {
             $0.name == account.name
-                && (account.disablement != nil || account.role != $0.role)
+                && (account.disablement != nil || account.role != $0.role
+                    || account.password.mustChange)
         }
         sessions.removeAll { session in ended.contains { $0.id == session.id } }
         for index in sessions.indices where sessions[index].name == account.name {

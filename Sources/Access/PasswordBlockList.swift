@@ -5,7 +5,8 @@
 public enum PasswordBlockList {
     /// Words and whole passwords.
     public static let words: Set<String> = Set(
-        (common + years + names + work + keyboard).split(separator: " ").map(String.init))
+        [common, years, names, work, keyboard].flatMap { $0.split(separator: " ").map(String.init) }
+    )
 
     private static let common = """
         password passwords passw0rd pass word passcode passphrase mypassword thepassword \

@@ -27,7 +27,7 @@ public enum PasswordRules {
     public static func weakness(
         of password: String, for account: Account
     ) -> PasswordWeakness? {
-        let words = [account.name, account.badge, account.title, account.agency]
+        let words = [account.name, account.badge, account.title, account.agency].compactMap(\.self)
         if let weakness = weakness(of: password, ownWords: words) { return weakness }
         let former = [account.password] + account.formerPasswords
         return former.contains { $0.matches(password) } ? .former : nil
@@ -86,7 +86,7 @@ public enum PasswordRules {
     /// row of keys.
     private static func isPattern(_ text: String) -> Bool {
         let characters = Array(text)
-        for period in 1...3 where characters.count > period {
+        for period in 1...4 where characters.count > period {
             let isRepeated = (period..<characters.count).allSatisfy {
                 characters[$0] == characters[$0 - period]
             }

@@ -13,7 +13,7 @@ import PlateCore
 public enum RadioAction: Sendable, Hashable {
     /// Take an account's lock away, and open it where it was shut for want of use.
     case release
-    /// Put down a training until the end of the day given, in UTC.
+    /// Put down a training until the time given; a code says its day alone, in UTC.
     case renewTraining(course: String, until: WallTime)
 
     /// What stands in the code's bytes and in the log.
@@ -57,11 +57,14 @@ public struct AuthorityKey: Sendable {
     public var text: String { key.withUnsafeBytes { Data($0) }.base64EncodedString() }
 
     /// The code that allows `action` for `account` on `car` in answer to `challenge`, in groups for
-    /// reading out.
+    /// reading out; `nil` where that cannot be a challenge.
     public func code(
         for action: RadioAction, account: String, car: String, challenge: String
-    ) -> String {
-        Base32.grouped(plainCode(action, account, car, challenge))
+    ) -> String? {
+        guard let heard = Base32.heard(challenge),
+            heard.utf8.count == ChallengeBook.challengeCharacters
+        else { return nil }
+        return Base32.grouped(plainCode(action, account, car, heard))
     }
 
     fileprivate func plainCode(
