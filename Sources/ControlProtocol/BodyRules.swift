@@ -82,6 +82,15 @@ struct BodyRules {
         if !isTrue { note(member, rule) }
     }
 
+    /// A course and its end, which a code for training has and no other.
+    mutating func training(_ purpose: ChallengeAction, _ course: String?, _ until: WallTime?) {
+        label(course, "course")
+        let isTraining = purpose == .training
+        require(
+            (course != nil) == isTraining && (until != nil) == isTraining, "course",
+            "be given, with \"until\", for training alone")
+    }
+
     /// A stretch of time whose ends are in order.
     mutating func stretch(_ from: WallTime?, _ through: WallTime?) {
         if let from, let through, from > through { note("from", "not be later than \"through\"") }

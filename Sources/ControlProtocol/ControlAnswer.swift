@@ -12,7 +12,7 @@ public enum ControlAnswer: Sendable, Equatable {
     /// To `about`.
     case about(AboutReport)
     /// To `roles`.
-    case roles(RoleTable)
+    case roles(RolesReport)
     /// To `login` that opens a session or proves once more who sits there.
     case session(SessionReport)
     /// To `login` that makes the first administrator, and to `account` with `add`, `factor` and

@@ -68,7 +68,7 @@ public enum ControlBody: Sendable, Hashable {
     case status
     /// An `AboutReport`.
     case about
-    /// A `RoleTable`.
+    /// A `RolesReport`.
     case roles
     /// Opens a session, and what belongs to that.
     case login(LoginBody)

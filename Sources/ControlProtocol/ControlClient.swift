@@ -49,6 +49,19 @@ public final class ControlClient {
     /// - Throws: what the daemon refuses with; `unavailable` where it hangs up or is silent;
     ///   `badData` where it does not speak the protocol.
     public func ask(_ body: ControlBody) throws(PlatedError) -> ControlAnswer {
+        switch try reply(to: body) {
+        case .success(let answer): return answer
+        case .failure(let refusal): throw refusal.error
+        }
+    }
+
+    /// Asks, and waits for the answer or the daemon's refusal.
+    ///
+    /// - Throws: `unavailable` where the daemon hangs up or is silent; `badData` where it does not
+    ///   speak the protocol.
+    public func reply(
+        to body: ControlBody
+    ) throws(PlatedError) -> Result<ControlAnswer, ControlRefusal> {
         requestCount += 1
         let request = ControlRequest(id: requestCount, session: session, body)
         let patience = Duration.milliseconds(Int64(body.answerSecondsMax * 1000))
@@ -58,9 +71,9 @@ public final class ControlClient {
         while true {
             let reply = try nextReply(deadline)
             switch reply.outcome {
-            case .failure(let refusal) where reply.id == nil || reply.id == request.id:
-                throw refusal.error
-            case .success(let answer) where reply.id == request.id: return answer
+            case .failure where reply.id == nil || reply.id == request.id,
+                .success where reply.id == request.id:
+                return reply.outcome
             case .success(.event(let event)):
                 // Bounded: whoever asks much while watching must read what comes.
                 if events.count < Limits.controlEventsWaitingMax { events.append(event) }
@@ -69,14 +82,15 @@ public final class ControlClient {
         }
     }
 
-    /// The next thing that comes by itself after `subscribe`; waits for it.
+    /// The next thing that comes by itself after `subscribe`; `nil` where nothing comes in time.
     ///
-    /// - Throws: as `ask`; `unavailable` also where nothing comes within `seconds`.
-    public func nextEvent(withinSeconds seconds: Double) throws(PlatedError) -> LiveEvent {
+    /// - Throws: as `ask`; `unavailable` where half a line comes and no more.
+    public func event(withinSeconds seconds: Double) throws(PlatedError) -> LiveEvent? {
         if !events.isEmpty { return events.removeFirst() }
-        let deadline = ContinuousClock.now + .milliseconds(Int64(seconds * 1000))
+        let end = ContinuousClock.now + .milliseconds(Int64(seconds * 1000))
         while true {
-            switch try nextReply(deadline).outcome {
+            guard !incoming.isEmpty || wait(for: POLLIN, end) else { return nil }
+            switch try nextReply(.now + timeOut).outcome {
             case .success(.event(let event)): return event
             case .failure(let refusal): throw refusal.error
             case .success: continue

@@ -19,6 +19,8 @@ public enum ControlRefusalCode: String, Sendable, Codable, CaseIterable {
     case reauthenticate
     /// A log-in was refused, or the account may not.
     case notAllowed = "not-allowed"
+    /// A log-in was right, and its password must be changed with it.
+    case passwordExpired = "password-expired"
     /// What was asked for by its id or name is not there.
     case notFound = "not-found"
     /// What is there stands against it: a name that is taken, a hold.
@@ -37,7 +39,7 @@ public enum ControlRefusalCode: String, Sendable, Codable, CaseIterable {
     /// The error a program ends with that was refused with this word.
     public var errorCode: ErrorCode {
         switch self {
-        case .notLoggedIn, .reauthenticate, .notAllowed: .notAllowed
+        case .notLoggedIn, .reauthenticate, .notAllowed, .passwordExpired: .notAllowed
         case .badLine, .lineTooLong, .badRequest, .unknownVersion, .unknownRequest, .notFound,
             .conflict:
             .badData

@@ -10,13 +10,15 @@ struct PlateControl: ParsableCommand {
         abstract: "Looks after a Plated installation and reads plates in pictures.",
         discussion: """
             Exit codes: 0 done, 1 findings or partial failure, 64 usage, 65 bad input data, \
-            69 unavailable, 74 input or output (a path that is not there too), 77 not allowed, \
-            78 configuration.
+            69 unavailable, 74 input or output (a path that is not there too), 77 not allowed or \
+            not logged in, 78 configuration.
             """,
         version: PlatedVersion.text,
         subcommands: [
             RecognizeCommand.self, CameraCommand.self, StatusCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            LoginCommand.self, LogoutCommand.self, ReadsCommand.self, AlertsCommand.self,
+            AccountCommand.self, AuditCommand.self, HoldCommand.self, ExpungeCommand.self,
+            ExportCommand.self, AboutCommand.self, VersionCommand.self,
         ])
 }
 

@@ -1,5 +1,6 @@
 // Numbers as people read them.
 import Foundation
+import PlateCore
 
 enum Words {
     /// `4 d 3 h`, `3 h 12 min`, `5 min`, `12 s`, `0.4 s`.
@@ -81,5 +82,22 @@ enum Words {
                     default: scalar
                     }
                 }))
+    }
+}
+
+extension Words {
+    /// `2026-05-28 20:26:40 UTC`.
+    static func moment(_ time: WallTime) -> String {
+        seconds(time) + " UTC"
+    }
+
+    /// `2026-05-28 20:26:40`, for columns whose title says UTC.
+    static func seconds(_ time: WallTime) -> String {
+        String(time.description.prefix(19).replacing("T", with: " "))
+    }
+
+    /// `2026-05-28`.
+    static func day(_ time: WallTime) -> String {
+        String(time.description.prefix(10))
     }
 }

@@ -20,15 +20,21 @@ extension Sample {
             .open(
                 LoginForm(
                     name: "jdoe", password: Secret("correct horse"), code: Secret("123456"),
-                    purpose: "investigation", caseNumber: "pending"))),
+                    purpose: "investigation", caseNumber: "pending",
+                    newPassword: Secret("battery staple")))),
         .login(.reauthenticate(ProofForm(password: Secret("correct horse"), code: Secret("1")))),
         .login(
             .firstAdministrator(
                 FirstAdministratorForm(
                     token: Secret("t0ken"), person: person, password: Secret("correct horse")))),
-        .login(.challenge(ChallengeForm(name: "jdoe", purpose: .release))),
-        .login(.challenge(ChallengeForm(name: "jdoe", purpose: .training, course: "ALPR"))),
-        .login(.redeem(RedemptionForm(name: "jdoe", code: Secret("ABCD-EFGH")))),
+        .login(.challenge(ChallengeForm(name: "jdoe"))),
+        .login(
+            .redeem(RedemptionForm(name: "jdoe", code: Secret("ABCD-EFGH"), purpose: .release))),
+        .login(
+            .redeem(
+                RedemptionForm(
+                    name: "jdoe", code: Secret("ABCD-EFGH"), purpose: .training, course: "ALPR",
+                    until: time))),
         .logout(LogoutBody()), .logout(LogoutBody(endOfShift: true, caseNumber: "26-1")),
     ]
 
@@ -38,7 +44,8 @@ extension Sample {
             .add(
                 AccountForm(
                     person: person, role: "operator", password: Secret("correct horse"),
-                    lists: ["svs"], factor: .uses))),
+                    lists: ["svs"]))),
+        .account(.describe(person)),
         .account(.role(name: "jdoe", role: "auditor")),
         .account(.training(TrainingForm(name: "jdoe", course: "ALPR", until: time))),
         .account(.training(TrainingForm(name: "jdoe", course: "ALPR", until: nil))),
@@ -46,7 +53,7 @@ extension Sample {
         .account(.enable(name: "jdoe")), .account(.release(name: "jdoe")),
         .account(.password(PasswordForm(former: Secret("a"), password: Secret("b")))),
         .account(.password(PasswordForm(name: "jdoe", password: Secret("b")))),
-        .account(.factor(FactorForm(name: "jdoe", factor: .uses))),
+        .account(.factor(name: "jdoe")), .account(.factor(name: nil)),
         .account(.recoveryCodes(name: nil)), .account(.authority(key: nil)),
         .account(.authority(key: Secret("key"))),
         .account(

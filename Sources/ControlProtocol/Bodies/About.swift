@@ -15,14 +15,17 @@ public struct AboutReport: Codable, Sendable, Hashable {
 
     /// Something that a log-in can be for.
     public struct Purpose: Codable, Sendable, Hashable {
-        /// Its name.
+        /// The word that a log-in gives.
         public var name: String
+        /// What people read.
+        public var title: String
         /// Whether a case number must be given; "pending" will do.
         public var needsCase: Bool
 
         /// A purpose from its parts.
-        public init(name: String, needsCase: Bool) {
+        public init(name: String, title: String, needsCase: Bool) {
             self.name = name
+            self.title = title
             self.needsCase = needsCase
         }
     }

@@ -9,6 +9,8 @@ public enum AccountBody: Sendable, Hashable {
     case show(name: String?)
     /// Makes an account; answered with its second factor.
     case add(AccountForm)
+    /// Corrects badge, title and agency; what is not given stays.
+    case describe(PersonForm)
     /// Gives another role.
     case role(name: String, role: String)
     /// Enters a certificate of training, or takes it away.
@@ -23,8 +25,8 @@ public enum AccountBody: Sendable, Hashable {
     case release(name: String)
     /// Sets a password.
     case password(PasswordForm)
-    /// Makes a new second factor.
-    case factor(FactorForm)
+    /// Makes a new second factor; without a name, one's own.
+    case factor(name: String?)
     /// Makes new recovery codes; without a name, one's own.
     case recoveryCodes(name: String?)
     /// Shows the department's authority key, or sets it.
@@ -43,19 +45,15 @@ public struct AccountForm: Codable, Sendable, Hashable {
     public var password: Secret
     /// Hotlists whose details it may see; `*` for all.
     public var lists: [String]
-    /// What the second factor counts.
-    public var factor: FactorKind
 
     /// A form from its parts.
     public init(
-        person: PersonForm, role: String, password: Secret, lists: [String] = [],
-        factor: FactorKind = .time
+        person: PersonForm, role: String, password: Secret, lists: [String] = []
     ) {
         self.person = person
         self.role = role
         self.password = password
         self.lists = lists
-        self.factor = factor
     }
 
     /// Reads it; what is missing is as usual.
@@ -65,16 +63,7 @@ public struct AccountForm: Codable, Sendable, Hashable {
         role = try members.decode(String.self, forKey: .role)
         password = try members.decode(Secret.self, forKey: .password)
         lists = try members.decodeIfPresent([String].self, forKey: .lists) ?? []
-        factor = try members.decodeIfPresent(FactorKind.self, forKey: .factor) ?? .time
     }
-}
-
-/// What a second factor counts.
-public enum FactorKind: String, Codable, Sendable, CaseIterable {
-    /// Half-minutes (TOTP, RFC 6238).
-    case time
-    /// Uses (HOTP, RFC 4226), where the car's time cannot be trusted.
-    case uses
 }
 
 /// A certificate of training.
@@ -108,27 +97,6 @@ public struct PasswordForm: Codable, Sendable, Hashable {
         self.name = name
         self.former = former
         self.password = password
-    }
-}
-
-/// A new second factor.
-public struct FactorForm: Codable, Sendable, Hashable {
-    /// The user name; one's own where there is none.
-    public var name: String?
-    /// What it counts.
-    public var factor: FactorKind
-
-    /// A form from its parts.
-    public init(name: String? = nil, factor: FactorKind = .time) {
-        self.name = name
-        self.factor = factor
-    }
-
-    /// Reads it; what is missing is as usual.
-    public init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        name = try members.decodeIfPresent(String.self, forKey: .name)
-        factor = try members.decodeIfPresent(FactorKind.self, forKey: .factor) ?? .time
     }
 }
 
@@ -193,8 +161,6 @@ public struct AccountReport: Codable, Sendable, Hashable {
     public var training: [Training]
     /// What keeps it from logging in now, in words: "locked", "disabled", "training missing".
     public var obstacles: [String]
-    /// What its second factor counts; `nil` where it has none yet.
-    @ExplicitNull public var factor: FactorKind?
     /// Recovery codes that were not used.
     public var recoveryCodesLeft: Int
     /// When its password must be another.
@@ -205,8 +171,8 @@ public struct AccountReport: Codable, Sendable, Hashable {
     /// A report from its parts.
     public init(
         name: String, badge: String?, title: String?, agency: String?, role: String,
-        lists: [String], training: [Training], obstacles: [String], factor: FactorKind?,
-        recoveryCodesLeft: Int, passwordUntil: WallTime?, lastLoginAt: WallTime?
+        lists: [String], training: [Training], obstacles: [String], recoveryCodesLeft: Int,
+        passwordUntil: WallTime?, lastLoginAt: WallTime?
     ) {
         self.name = name
         _badge = ExplicitNull(wrappedValue: badge)
@@ -216,7 +182,6 @@ public struct AccountReport: Codable, Sendable, Hashable {
         self.lists = lists
         self.training = training
         self.obstacles = obstacles
-        _factor = ExplicitNull(wrappedValue: factor)
         self.recoveryCodesLeft = recoveryCodesLeft
         _passwordUntil = WireTimeOrNull(wrappedValue: passwordUntil)
         _lastLoginAt = WireTimeOrNull(wrappedValue: lastLoginAt)
@@ -246,7 +211,7 @@ public struct CodeReport: Codable, Sendable, Hashable {
 }
 
 /// Who may do what: the answer to `roles`.
-public struct RoleTable: Codable, Sendable, Hashable {
+public struct RolesReport: Codable, Sendable, Hashable {
     /// One thing that can be done.
     public struct Row: Codable, Sendable, Hashable {
         /// It, in a few words.
@@ -277,7 +242,8 @@ public struct RoleTable: Codable, Sendable, Hashable {
 
 extension AccountBody: ControlBodyForm {
     private enum Action: String, Codable {
-        case list, show, add, role, training, entitle, disable, enable, release, password, factor
+        case list, show, add, describe, role, training, entitle, disable, enable, release, password,
+            factor
         case recoveryCodes = "recovery-codes"
         case authority, issue
     }
@@ -307,6 +273,7 @@ extension AccountBody: ControlBodyForm {
         case .list: self = .list
         case .show: self = .show(name: try MaybeNamed(from: decoder).name)
         case .add: self = .add(try AccountForm(from: decoder))
+        case .describe: self = .describe(try PersonForm(from: decoder))
         case .role:
             let form = try NewRole(from: decoder)
             self = .role(name: form.name, role: form.role)
@@ -318,7 +285,7 @@ extension AccountBody: ControlBodyForm {
         case .enable: self = .enable(name: try name())
         case .release: self = .release(name: try name())
         case .password: self = .password(try PasswordForm(from: decoder))
-        case .factor: self = .factor(try FactorForm(from: decoder))
+        case .factor: self = .factor(name: try MaybeNamed(from: decoder).name)
         case .recoveryCodes: self = .recoveryCodes(name: try MaybeNamed(from: decoder).name)
         case .authority: self = .authority(key: try Key(from: decoder).key)
         case .issue: self = .issue(try IssueForm(from: decoder))
@@ -332,6 +299,7 @@ extension AccountBody: ControlBodyForm {
             case .list: (.list, nil)
             case .show(let name): (.show, MaybeNamed(name: name))
             case .add(let form): (.add, form)
+            case .describe(let form): (.describe, form)
             case .role(let name, let role): (.role, NewRole(name: name, role: role))
             case .training(let form): (.training, form)
             case .entitle(let name, let lists): (.entitle, Entitlement(name: name, lists: lists))
@@ -339,7 +307,7 @@ extension AccountBody: ControlBodyForm {
             case .enable(let name): (.enable, Named(name: name))
             case .release(let name): (.release, Named(name: name))
             case .password(let form): (.password, form)
-            case .factor(let form): (.factor, form)
+            case .factor(let name): (.factor, MaybeNamed(name: name))
             case .recoveryCodes(let name): (.recoveryCodes, MaybeNamed(name: name))
             case .authority(let key): (.authority, Key(key: key))
             case .issue(let form): (.issue, form)
@@ -350,7 +318,9 @@ extension AccountBody: ControlBodyForm {
     func check(_ rules: inout BodyRules) {
         switch self {
         case .list: break
-        case .show(let name), .recoveryCodes(let name): rules.label(name, "name")
+        case .show(let name), .factor(let name), .recoveryCodes(let name):
+            rules.label(name, "name")
+        case .describe(let form): form.check(&rules)
         case .disable(let name), .enable(let name), .release(let name):
             rules.label(name, "name")
         case .add(let form):
@@ -371,17 +341,12 @@ extension AccountBody: ControlBodyForm {
             rules.label(form.name, "name")
             rules.secret(form.former, "former")
             rules.secret(form.password, "password")
-        case .factor(let form): rules.label(form.name, "name")
         case .authority(let key): rules.secret(key, "key")
         case .issue(let form):
             rules.label(form.name, "name")
             rules.label(form.vehicle, "vehicle")
             rules.label(form.challenge, "challenge")
-            rules.label(form.course, "course")
-            rules.require(
-                (form.course != nil) == (form.purpose == .training)
-                    && (form.until != nil) == (form.purpose == .training),
-                "course", "be given, with \"until\", for training alone")
+            rules.training(form.purpose, form.course, form.until)
         }
     }
 

@@ -87,14 +87,20 @@ public struct AuditQuery: Codable, Sendable, Hashable {
 public struct AuditVerification: Codable, Sendable, Hashable {
     /// Something that is not as it was written.
     public struct Finding: Codable, Sendable, Hashable {
-        /// The line; `nil` where the whole is meant.
-        @ExplicitNull public var number: Int64?
-        /// What is wrong, in a sentence.
+        /// What is wrong, in a word: `missing`, `changed`, `cut`, …
+        public var fault: String
+        /// The first line it is about; `nil` where the whole is meant.
+        @ExplicitNull public var first: Int64?
+        /// The last line it is about.
+        @ExplicitNull public var last: Int64?
+        /// What is wrong, in a sentence that names the lines.
         public var title: String
 
         /// A finding from its parts.
-        public init(number: Int64?, title: String) {
-            _number = ExplicitNull(wrappedValue: number)
+        public init(fault: String, first: Int64?, last: Int64?, title: String) {
+            self.fault = fault
+            _first = ExplicitNull(wrappedValue: first)
+            _last = ExplicitNull(wrappedValue: last)
             self.title = title
         }
     }
@@ -111,11 +117,15 @@ public struct AuditVerification: Codable, Sendable, Hashable {
     @ExplicitNull public var publicKey: String?
     /// What was found.
     public var findings: [Finding]
+    /// What could not be looked at, and why.
+    public var notes: [String]
 
     /// A verification from its parts.
     public init(
-        lines: Int64, expunged: Int64, head: AuditHead?, publicKey: String?, findings: [Finding]
+        lines: Int64, expunged: Int64, head: AuditHead?, publicKey: String?, findings: [Finding],
+        notes: [String] = []
     ) {
+        self.notes = notes
         isSound = findings.isEmpty
         self.lines = lines
         self.expunged = expunged
@@ -129,18 +139,18 @@ public struct AuditVerification: Codable, Sendable, Hashable {
 public struct AuditEntry: Codable, Sendable, Hashable {
     /// Its number, from 1.
     public var number: Int64
-    /// When.
-    @WireTime public var at: WallTime
-    /// What was written.
-    public var record: AccessRecord
+    /// When; `nil` where the line does not open.
+    @WireTimeOrNull public var at: WallTime?
+    /// What was written; `nil` where the line does not open, which a verification looks into.
+    @ExplicitNull public var record: AccessRecord?
     /// Whether its subject was destroyed by order.
     public var isExpunged: Bool
 
     /// A line from its parts.
-    public init(number: Int64, record: AccessRecord, isExpunged: Bool) {
+    public init(number: Int64, record: AccessRecord?, isExpunged: Bool) {
         self.number = number
-        _at = WireTime(wrappedValue: record.time)
-        self.record = record
+        _at = WireTimeOrNull(wrappedValue: record?.time)
+        _record = ExplicitNull(wrappedValue: record)
         self.isExpunged = isExpunged
     }
 }
@@ -159,26 +169,85 @@ public struct AuditPage: Codable, Sendable, Hashable {
     }
 }
 
-/// One line as it lies in the store: ciphertext, and what chains it.
+/// One line as it lies in the store: ciphertext, and what chains it. In the form that `Custody` writes
+/// and reads its exports in, so that what is taken along verifies elsewhere.
 public struct AuditRow: Codable, Sendable, Hashable {
     /// Its number, from 1.
     public var number: Int64
-    /// The chain's hash up to it, hexadecimal.
-    public var hash: String
+    /// When it was written, in milliseconds since 1970.
+    public var milliseconds: Int64
     /// The name of the key that seals it, hexadecimal.
     public var key: String
     /// The sealed line, base 64.
     public var body: String
     /// The sealed subject, base 64.
-    @ExplicitNull public var subject: String?
+    public var subject: String?
+    /// What was found amiss before it was written.
+    public var gap: String?
+    /// The chain's hash up to it, hexadecimal.
+    public var hash: String
+    /// Whether the key of its subject was there.
+    public var hasSubjectKey: Bool
 
     /// A line from its parts.
-    public init(number: Int64, hash: String, key: String, body: String, subject: String?) {
+    public init(
+        number: Int64, milliseconds: Int64, key: String, body: String, subject: String?,
+        gap: String?, hash: String, hasSubjectKey: Bool
+    ) {
         self.number = number
-        self.hash = hash
+        self.milliseconds = milliseconds
         self.key = key
         self.body = body
-        _subject = ExplicitNull(wrappedValue: subject)
+        self.subject = subject
+        self.gap = gap
+        self.hash = hash
+        self.hasSubjectKey = hasSubjectKey
+    }
+}
+
+/// What closes an export of the log.
+public struct AuditSeal: Codable, Sendable, Hashable {
+    /// The head as the car signed it.
+    public struct Head: Codable, Sendable, Hashable {
+        /// The last line's number.
+        public var number: Int64
+        /// Its hash, hexadecimal.
+        public var hash: String
+        /// The hash over the rest of the store that is signed with it, hexadecimal.
+        public var state: String
+        /// When it was signed, RFC 3339.
+        public var time: String
+        /// The key that signed, hexadecimal.
+        public var key: String
+        /// The signature, base 64.
+        public var signature: String
+
+        /// A head from its parts.
+        public init(
+            number: Int64, hash: String, state: String, time: String, key: String,
+            signature: String
+        ) {
+            self.number = number
+            self.hash = hash
+            self.state = state
+            self.time = time
+            self.key = key
+            self.signature = signature
+        }
+    }
+
+    /// What the first line follows: `number:hash`.
+    public var start: String
+    /// The signed end.
+    public var head: Head
+    /// The car's key that signs: PEM.
+    public var publicKey: String
+
+    /// A seal from its parts.
+    public init(start: String, head: Head, publicKey: String) {
+        self.start = start
+        self.head = head
+        self.publicKey = publicKey
     }
 }
 
@@ -188,26 +257,14 @@ public struct AuditExport: Codable, Sendable, Hashable {
     public var rows: [AuditRow]
     /// For `after` of the next page; `nil` at the end.
     @ExplicitNull public var after: Int64?
-    /// The last line of the log, on the last page.
-    @ExplicitNull public var head: AuditHead?
-    /// The signature over the head, base 64, on the last page.
-    @ExplicitNull public var signature: String?
-    /// The text that was signed, on the last page.
-    @ExplicitNull public var signed: String?
-    /// The car's key that signs: PEM, on the last page.
-    @ExplicitNull public var publicKey: String?
+    /// What closes the export, on the last page; lines written meanwhile may stand behind its head.
+    @ExplicitNull public var seal: AuditSeal?
 
     /// A page from its parts.
-    public init(
-        rows: [AuditRow], after: Int64?, head: AuditHead? = nil, signature: String? = nil,
-        signed: String? = nil, publicKey: String? = nil
-    ) {
+    public init(rows: [AuditRow], after: Int64?, seal: AuditSeal? = nil) {
         self.rows = rows
         _after = ExplicitNull(wrappedValue: after)
-        _head = ExplicitNull(wrappedValue: head)
-        _signature = ExplicitNull(wrappedValue: signature)
-        _signed = ExplicitNull(wrappedValue: signed)
-        _publicKey = ExplicitNull(wrappedValue: publicKey)
+        _seal = ExplicitNull(wrappedValue: seal)
     }
 }
 

@@ -93,6 +93,8 @@ public struct HitEntry: Codable, Sendable, Hashable {
     public var stateMatch: StateMatch
     /// How old the list was.
     @ExplicitNull public var listAgeSeconds: Int64?
+    /// What an officer must know to stay safe; never withheld.
+    @ExplicitNull public var caution: String?
     /// What the list says beside; `nil` where it is withheld.
     @ExplicitNull public var description: String?
     /// Somebody who is logged in may not see the rest: ask dispatch.
@@ -101,8 +103,10 @@ public struct HitEntry: Codable, Sendable, Hashable {
     /// An entry from its parts.
     public init(
         list: String, category: HotlistCategory, text: String, state: String?, match: MatchKind,
-        stateMatch: StateMatch, listAgeSeconds: Int64?, description: String?, isWithheld: Bool
+        stateMatch: StateMatch, listAgeSeconds: Int64?, caution: String?, description: String?,
+        isWithheld: Bool
     ) {
+        _caution = ExplicitNull(wrappedValue: caution)
         self.list = list
         self.category = category
         self.text = text

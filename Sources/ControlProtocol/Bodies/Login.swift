@@ -30,11 +30,15 @@ public struct LoginForm: Codable, Sendable, Hashable {
     public var purpose: String
     /// The case, incident or matter number; "pending" where it is not known yet.
     public var caseNumber: String?
+    /// A new password, where the present one must be changed.
+    public var newPassword: Secret?
 
     /// A form from its parts.
     public init(
-        name: String, password: Secret, code: Secret, purpose: String, caseNumber: String? = nil
+        name: String, password: Secret, code: Secret, purpose: String, caseNumber: String? = nil,
+        newPassword: Secret? = nil
     ) {
+        self.newPassword = newPassword
         self.name = name
         self.password = password
         self.code = code
@@ -106,16 +110,10 @@ public enum ChallengeAction: String, Codable, Sendable, CaseIterable {
 public struct ChallengeForm: Codable, Sendable, Hashable {
     /// The user name.
     public var name: String
-    /// What for.
-    public var purpose: ChallengeAction
-    /// The course, for `training`.
-    public var course: String?
 
     /// A form from its parts.
-    public init(name: String, purpose: ChallengeAction, course: String? = nil) {
+    public init(name: String) {
         self.name = name
-        self.purpose = purpose
-        self.course = course
     }
 }
 
@@ -125,11 +123,23 @@ public struct RedemptionForm: Codable, Sendable, Hashable {
     public var name: String
     /// The code, in groups or not.
     public var code: Secret
+    /// What it is for.
+    public var purpose: ChallengeAction
+    /// The course, for `training`.
+    public var course: String?
+    /// The certificate's last day, for `training`.
+    @WireTimeOrNull public var until: WallTime?
 
     /// A form from its parts.
-    public init(name: String, code: Secret) {
+    public init(
+        name: String, code: Secret, purpose: ChallengeAction, course: String? = nil,
+        until: WallTime? = nil
+    ) {
         self.name = name
         self.code = code
+        self.purpose = purpose
+        self.course = course
+        _until = WireTimeOrNull(wrappedValue: until)
     }
 }
 
@@ -217,18 +227,18 @@ public struct SessionPerson: Codable, Sendable, Hashable {
 public struct EnrolmentReport: Codable, Sendable, Hashable {
     /// The user name.
     public var name: String
-    /// `otpauth://…`, for an authenticator; `nil` where only the recovery codes are new.
-    @ExplicitNull public var uri: Secret?
-    /// The factor's secret in base 32, for typing; `nil` where only the recovery codes are new.
-    @ExplicitNull public var secret: Secret?
+    /// `otpauth://totp/…`, for an authenticator; `nil` where only the recovery codes are new.
+    @ExplicitNull public var timed: Secret?
+    /// `otpauth://hotp/…`, the same for a car whose clock is not set.
+    @ExplicitNull public var counted: Secret?
     /// Each lets in once in place of a code.
     public var recoveryCodes: [Secret]
 
     /// A report from its parts.
-    public init(name: String, uri: Secret?, secret: Secret?, recoveryCodes: [Secret]) {
+    public init(name: String, timed: Secret?, counted: Secret?, recoveryCodes: [Secret]) {
         self.name = name
-        _uri = ExplicitNull(wrappedValue: uri)
-        _secret = ExplicitNull(wrappedValue: secret)
+        _timed = ExplicitNull(wrappedValue: timed)
+        _counted = ExplicitNull(wrappedValue: counted)
         self.recoveryCodes = recoveryCodes
     }
 }
@@ -290,6 +300,7 @@ extension LoginBody: ControlBodyForm {
             rules.secret(form.code, "code")
             rules.label(form.purpose, "purpose")
             rules.label(form.caseNumber, "caseNumber")
+            rules.secret(form.newPassword, "newPassword")
         case .reauthenticate(let form):
             rules.secret(form.password, "password")
             rules.secret(form.code, "code")
@@ -297,15 +308,11 @@ extension LoginBody: ControlBodyForm {
             rules.secret(form.token, "token")
             form.person.check(&rules)
             rules.secret(form.password, "password")
-        case .challenge(let form):
-            rules.label(form.name, "name")
-            rules.label(form.course, "course")
-            rules.require(
-                (form.course != nil) == (form.purpose == .training), "course",
-                "be given for training alone")
+        case .challenge(let form): rules.label(form.name, "name")
         case .redeem(let form):
             rules.label(form.name, "name")
             rules.secret(form.code, "code")
+            rules.training(form.purpose, form.course, form.until)
         }
     }
 }
