@@ -60,7 +60,9 @@ public struct LogWalk: Sendable {
     private mutating func look(at entry: LogEntry, _ opening: LogOpening) {
         let place = entry.number...entry.number
         if opening.body == .failed {
-            note(.unopened, place, "cannot be opened: changed, moved, or made without the car's keys")
+            note(
+                .unopened, place, "cannot be opened: changed, moved, or made without the car's keys"
+            )
         }
         if let gap = entry.gap {
             note(

@@ -5,34 +5,17 @@ import PlateCore
 
 /// Where they lie.
 struct CustodyFolder: Sendable {
-    /// The state folder.
+    /// The state folder, with the names of this store's database.
     let state: StateFolder
 
     /// The database; SQLite puts `-wal` and `-shm` beside it.
-    var database: String { state.path + "/custody.sqlite" }
-    /// Locked by the writing program as long as it runs.
-    var lock: String { state.path + "/custody.lock" }
+    var database: String { state.database }
     /// The last signed head of the log.
     var anchor: String { state.path + "/custody.anchor" }
     /// The room kept for the log.
     var reserve: String { state.path + "/custody.reserve" }
-    /// The database's log of commits not yet in it.
-    var writeAheadLog: String { database + "-wal" }
-    /// SQLite's index of that.
-    var sharedMemory: String { database + "-shm" }
 
-    init(_ path: String) { state = StateFolder(path) }
-
-    /// Makes an empty database (0600) where there is none yet; the folder is there.
-    func create() throws(PlatedError) {
-        let descriptor = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        if descriptor >= 0 {
-            close(descriptor)
-            try state.synchronise()
-        } else if errno != EEXIST {
-            throw StateFolder.failure(database, errno)
-        }
-    }
+    init(_ path: String) { state = StateFolder(path, name: "custody") }
 
     /// Bytes that this program may still write on the folder's disk; `nil` where that is not told.
     var freeBytes: Int64? {

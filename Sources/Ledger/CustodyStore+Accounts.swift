@@ -6,7 +6,7 @@ import GRDB
 import PlateCore
 
 /// What lies sealed in a row of `accounts`.
-private struct AccountPayload: Codable {
+struct AccountPayload: Codable {
     var name: String
     var account: Data
 }
@@ -42,7 +42,7 @@ extension CustodyStore {
                     database, sql: "SELECT * FROM accounts WHERE name_hash = ?",
                     arguments: [hash.blob])
             else { return nil }
-            return Array(try account(row, in: database).account)
+            return Array(try CustodyStore.account(row, keys, in: database).account)
         }
     }
 
@@ -52,7 +52,7 @@ extension CustodyStore {
     public func accounts() throws(PlatedError) -> [(name: String, bytes: [UInt8])] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM accounts").map { row in
-                let payload = try account(row, in: database)
+                let payload = try CustodyStore.account(row, keys, in: database)
                 return (payload.name, Array(payload.account))
             }.sorted { $0.name < $1.name }
         }
@@ -73,11 +73,13 @@ extension CustodyStore {
         SealPlace(table: "accounts", column: "payload", record: hash)
     }
 
-    private func account(_ row: Row, in database: Database) throws -> AccountPayload {
+    static func account(
+        _ row: Row, _ keys: KeyTable, in database: Database
+    ) throws -> AccountPayload {
         let sealed = try SealedRow(row)
         let hash = Array(try row.required("name_hash") as Data)
         let bytes = try keys.key(sealed.keyID, in: database)
-            .open(sealed.payload, at: CustodyStore.accountPlace(hash))
+            .open(sealed.payload, at: accountPlace(hash))
         return try SealedJSON.value(AccountPayload.self, bytes)
     }
 

@@ -38,13 +38,16 @@ extension CustodyStore {
     /// - Throws: `corrupted` where one does not open: then nothing may be destroyed.
     public func holds() throws(PlatedError) -> [Hold] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM holds ORDER BY id").map { row in
-                let sealed = try SealedRow(row)
-                let bytes = try keys.key(sealed.keyID, in: database)
-                    .open(sealed.payload, at: CustodyStore.holdPlace(try row.id("id")))
-                return try SealedJSON.value(Hold.self, bytes)
-            }
+            try Row.fetchAll(database, sql: "SELECT * FROM holds ORDER BY id")
+                .map { try CustodyStore.hold($0, keys, in: database) }
         }
+    }
+
+    static func hold(_ row: Row, _ keys: KeyTable, in database: Database) throws -> Hold {
+        let sealed = try SealedRow(row)
+        let bytes = try keys.key(sealed.keyID, in: database)
+            .open(sealed.payload, at: holdPlace(try row.id("id")))
+        return try SealedJSON.value(Hold.self, bytes)
     }
 
     private func put(_ hold: Hold, sql: String) throws(PlatedError) {

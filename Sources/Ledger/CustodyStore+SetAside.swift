@@ -20,14 +20,14 @@ extension CustodyStore {
     ) throws(PlatedError) -> (store: CustodyStore, setAside: SetAside?) {
         let place = CustodyFolder(folder)
         try place.state.createFolder()
-        let lock = try WriterLock(place.state, at: place.lock)
+        let lock = try WriterLock(place.state)
         do throws(PlatedError) {
             return (try openSound(place, sealing, reserveBytes, lock), nil)
         } catch {
             guard error.code == .corrupted else { throw error }
             let aside = try SetAside.move(
-                [place.database, place.writeAheadLog, place.sharedMemory], copied: [place.anchor],
-                of: place.state, at: time, cause: error)
+                [place.state.writeAheadLog, place.state.sharedMemory, place.database],
+                copied: [place.anchor], of: place.state, at: time, cause: error)
             return (try open(place, sealing, reserveBytes, lock), aside)
         }
     }

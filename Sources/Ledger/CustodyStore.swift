@@ -40,13 +40,13 @@ public final class CustodyStore: Sendable {
         let place = CustodyFolder(folder)
         try place.state.createFolder()
         return try open(
-            place, sealing, reserveBytes, try WriterLock(place.state, at: place.lock))
+            place, sealing, reserveBytes, try WriterLock(place.state))
     }
 
     static func open(
         _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock
     ) throws(PlatedError) -> CustodyStore {
-        try place.create()
+        try place.state.create()
         let keys = KeyTable(sealing)
         let pool = try StoreFailure.translated(place.database) { () -> DatabasePool in
             var configuration = Configuration()
@@ -120,13 +120,11 @@ public final class CustodyStore: Sendable {
     static let fullSynchronous = 2
 
     /// Opens the car's signing key, or makes it.
-    private static func openSigningKey(_ keys: KeyTable, in database: Database) throws -> SigningKey
-    {
+    private static func openSigningKey(
+        _ keys: KeyTable, in database: Database
+    ) throws -> SigningKey {
         try keys.requireMaster(in: database)
-        if let row = try SealedRow.value(SigningKey.valueName, in: database) {
-            return try SigningKey(
-                sealed: row.payload, key: try keys.key(row.keyID, in: database))
-        }
+        if let key = try SigningKey.open(keys, in: database) { return key }
         let sealingKey = try keys.key(.signing, in: database)
         let made = SigningKey()
         try SealedRow(keyID: sealingKey.id, payload: made.sealed(with: sealingKey))
@@ -172,4 +170,12 @@ struct CustodyGate: Sendable {
 extension SigningKey {
     /// Its name among the values.
     static let valueName = "signing key"
+
+    /// The signing key in `database`; `nil` where none was made yet.
+    ///
+    /// - Throws: `corrupted` where it does not open.
+    static func open(_ keys: KeyTable, in database: Database) throws -> SigningKey? {
+        guard let row = try SealedRow.value(valueName, in: database) else { return nil }
+        return try SigningKey(sealed: row.payload, key: try keys.key(row.keyID, in: database))
+    }
 }

@@ -20,6 +20,7 @@ import PlateCore
 final class LedgerView {
     /// What opens the sealed payloads; `nil` where no key is at hand.
     let keys: KeyTable?
+    private let database: String
     private let queue: DatabaseQueue
     private var scratch: String?
 
@@ -28,6 +29,7 @@ final class LedgerView {
     /// - Throws: `corrupted` where its database is none, `inputOutput` where it may not be read.
     init(_ place: StateFolder, _ sealing: Sealing?) throws(PlatedError) {
         keys = sealing.map(KeyTable.init)
+        database = place.database
         let hasLog = LedgerView.size(place.writeAheadLog) > 0
         let hasSharedMemory = LedgerView.size(place.sharedMemory) > 0
         var scratch: String?
@@ -39,7 +41,8 @@ final class LedgerView {
         } else {
             let folder = try LedgerView.copy(place)
             scratch = folder
-            address = LedgerView.address(StateFolder(folder).database, "cache=private")
+            address = LedgerView.address(
+                StateFolder(folder, name: place.name).database, "cache=private")
         }
         do throws(PlatedError) {
             queue = try StoreFailure.translated(place.database) {
@@ -66,7 +69,7 @@ final class LedgerView {
 
     /// Runs `look` on the database.
     func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
-        try StoreFailure.translated("ledger.sqlite") { try queue.read(look) }
+        try StoreFailure.translated(database) { try queue.read(look) }
     }
 
     /// A URI, which Debian's and Ubuntu's SQLite take wherever a file name goes.
@@ -85,7 +88,7 @@ final class LedgerView {
     private static func copy(_ place: StateFolder) throws(PlatedError) -> String {
         let folder = try ScratchFolder.make()
         do {
-            let copy = StateFolder(folder)
+            let copy = StateFolder(folder, name: place.name)
             try FileManager.default.copyItem(atPath: place.database, toPath: copy.database)
             try FileManager.default.copyItem(
                 atPath: place.writeAheadLog, toPath: copy.writeAheadLog)

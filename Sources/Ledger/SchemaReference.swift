@@ -42,13 +42,19 @@ struct SchemaReference {
                 "this program opens its writer with synchronous=\(synchronous), \(journalMode)",
                 remedy: "Install a Plated whose tests pass.")
         }
-        // Bytes 18 and 19 of a database are its write and read versions; 2 is WAL
-        // (https://www.sqlite.org/fileformat2.html, section 1.3.3).
-        guard let header = SchemaReference.header(place.database), header[18...19] == [2, 2] else {
+        guard SchemaReference.isInWriteAheadMode(place.database) else {
             return .broken(
                 "the database's header does not say WAL", remedy: InvariantOutcome.setAside)
         }
         return .held("this program's writer has synchronous=FULL; the database is in WAL")
+    }
+
+    /// Whether the header of the database at `path` says WAL.
+    ///
+    /// Bytes 18 and 19 of a database are its write and read versions; 2 is WAL
+    /// (https://www.sqlite.org/fileformat2.html, section 1.3.3).
+    static func isInWriteAheadMode(_ path: String) -> Bool {
+        header(path).map { $0[18...19] == [2, 2] } ?? false
     }
 
     private static func header(_ path: String) -> [UInt8]? {

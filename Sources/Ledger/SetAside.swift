@@ -12,7 +12,8 @@ public struct SetAside: Sendable, Equatable {
     public var cause: PlatedError
 
     /// Moves `files` of the state folder `state` into a new folder `aside-…` in it; of `copied` a second name
-    /// is made there, and the first stays. Files that are not there are left out.
+    /// is made there, and the first stays. Files that are not there are left out. The database comes last:
+    /// while it is there, a cut leaves what can be set aside again.
     ///
     /// - Parameter time: names the folder; where one of this name is there, a number follows.
     /// - Throws: `inputOutput` where the disk refuses.
@@ -35,8 +36,7 @@ public struct SetAside: Sendable, Equatable {
     private static func makeFolder(
         in state: StateFolder, _ time: WallTime
     ) throws(PlatedError) -> String {
-        // Colons are no part of names that are to be copied to every kind of stick.
-        let stamp = time.description.filter { $0 != ":" }
+        let stamp = time.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
         for number in 0..<Limits.setAsideFoldersMax {
             let path = "\(state.path)/aside-\(stamp)" + (number == 0 ? "" : "-\(number)")
             if mkdir(path, 0o700) == 0 { return path }

@@ -8,12 +8,14 @@ import PlateCore
 struct StateFolder: Sendable {
     /// The folder.
     let path: String
+    /// The store's name, which its files begin with: `ledger`, `custody`.
+    let name: String
 
     /// The database; SQLite puts `-wal` and `-shm` beside it.
-    var database: String { path + "/ledger.sqlite" }
+    var database: String { "\(path)/\(name).sqlite" }
     /// Locked by the writing program as long as it runs; holds its process number for error
     /// messages.
-    var lock: String { path + "/ledger.lock" }
+    var lock: String { "\(path)/\(name).lock" }
     /// The key of a store for which none is configured.
     var key: String { path + "/plated.key" }
     /// The database's log of commits not yet in it.
@@ -21,10 +23,11 @@ struct StateFolder: Sendable {
     /// SQLite's index of the log, shared by the processes that read it.
     var sharedMemory: String { database + "-shm" }
 
-    init(_ path: String) {
+    init(_ path: String, name: String = "ledger") {
         var path = path
         while path.utf8.count > 1 && path.hasSuffix("/") { path.removeLast() }
         self.path = path
+        self.name = name
     }
 
     /// Makes the folder (0700) where it is not there yet.
@@ -74,18 +77,17 @@ struct StateFolder: Sendable {
 final class WriterLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock of `folder`: the ledger's, or the one at `path`.
+    /// Takes the lock of `folder`.
     ///
     /// - Throws: `unavailable` where another program, or another store of this one, has it.
-    init(_ folder: StateFolder, at path: String? = nil) throws(PlatedError) {
-        let path = path ?? folder.lock
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StateFolder.failure(path, errno) }
+    init(_ folder: StateFolder) throws(PlatedError) {
+        let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StateFolder.failure(folder.lock, errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             let holder = WriterLock.holder(descriptor)
             close(descriptor)
-            guard code == EWOULDBLOCK else { throw StateFolder.failure(path, code) }
+            guard code == EWOULDBLOCK else { throw StateFolder.failure(folder.lock, code) }
             throw PlatedError(
                 .unavailable, "\(folder.path): in use by another program\(holder)",
                 hint: "Stop that program, or name another state folder.")
