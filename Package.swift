@@ -101,7 +101,8 @@ let package = Package(
             name: "Vehicle",
             dependencies: [
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
-                "Pipeline", "Access", "ControlProtocol", "LinuxService", logging, nio, nioPosix,
+                "Pipeline", "Access", "Alerting", "ControlProtocol", "LinuxService", logging, nio,
+                nioPosix,
             ],
             swiftSettings: strict),
 
@@ -123,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "platectl",
             dependencies: [
-                "PlateCore", "Imaging", "PlateVision", "Capture", "ControlProtocol",
+                "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "ControlProtocol",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -184,7 +185,7 @@ let package = Package(
             name: "VehicleTests",
             dependencies: [
                 "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Custody", "Ledger", "Access",
-                "Vehicle", logging,
+                "Vehicle", "Alerting", "Imaging", "PlateVision", logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -18,7 +18,7 @@ struct PlateControl: ParsableCommand {
             RecognizeCommand.self, CameraCommand.self, StatusCommand.self, DoctorCommand.self,
             LoginCommand.self, LogoutCommand.self, ReadsCommand.self, AlertsCommand.self,
             AccountCommand.self, AuditCommand.self, HoldCommand.self, ExpungeCommand.self,
-            ExportCommand.self, AboutCommand.self, VersionCommand.self,
+            ExportCommand.self, HotlistCommand.self, AboutCommand.self, VersionCommand.self,
         ])
 }
 
