@@ -17,6 +17,7 @@ struct Plated: ParsableCommand {
         version: PlatedVersion.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, ReplayCommand.self, CheckCommand.self,
+            KeyCommand.self,
             VersionCommand.self,
         ])
 }

@@ -31,6 +31,11 @@ public enum SealingKeyFile {
         }
     }
 
+    /// Whether systemd has passed the credential.
+    static func hasCredential(_ environment: [String: String]) -> Bool {
+        credentialPath(environment) != nil
+    }
+
     /// The credential's path, where systemd has passed one.
     private static func credentialPath(_ environment: [String: String]) -> String? {
         guard let folder = environment["CREDENTIALS_DIRECTORY"], folder.hasPrefix("/") else {
