@@ -18,6 +18,8 @@ public final class ControlClient {
     /// Bytes that came and belong to lines not asked for yet.
     private var incoming: [UInt8] = []
     private var requestCount: Int64 = 0
+    /// Microseconds until a daemon that was asked too often is asked again.
+    private static let restMicroseconds: UInt32 = 120_000
     /// Events that came while an answer was waited for.
     private var events: [LiveEvent] = []
 
@@ -66,11 +68,16 @@ public final class ControlClient {
         let request = ControlRequest(id: requestCount, session: session, body)
         let patience = Duration.milliseconds(Int64(body.answerSecondsMax * 1000))
         let deadline = ContinuousClock.now + max(timeOut, patience)
+        let line = request.line + [UInt8(ascii: "\n")]
         // Where the daemon has hung up it may have said why before.
-        let isSent = send(request.line + [UInt8(ascii: "\n")], deadline)
+        var isSent = send(line, deadline)
         while true {
             let reply = try nextReply(deadline)
             switch reply.outcome {
+            case .failure(let refusal) where refusal.code == .tooManyRequests && reply.id == nil:
+                // It was not taken, and is once the daemon has rested.
+                usleep(Self.restMicroseconds)
+                isSent = send(line, deadline)
             case .failure where reply.id == nil || reply.id == request.id,
                 .success where reply.id == request.id:
                 return reply.outcome

@@ -116,8 +116,10 @@ struct ExportCommand: ParsableCommand {
         }
         let begun = try step(.begin(form))
         do throws(PlatedError) {
-            while let piece = try step(.next(export: begun.export)).piece {
-                try folder.append(piece)
+            while true {
+                let pieces = try step(.next(export: begun.export)).pieces
+                if pieces.isEmpty { break }
+                for piece in pieces { try folder.append(piece) }
             }
             return try step(.end(export: begun.export))
         } catch {

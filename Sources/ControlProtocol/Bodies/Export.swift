@@ -5,7 +5,7 @@ import PlateCore
 public enum ExportBody: Sendable, Hashable {
     /// Gathers what is to be booked.
     case begin(ExportForm)
-    /// The next piece of the next file.
+    /// The next pieces.
     case next(export: String)
     /// Everything was written: the record is closed.
     case end(export: String)
@@ -85,7 +85,7 @@ public struct ExportReport: Codable, Sendable, Hashable {
         public var name: String
         /// Bytes of the file before this piece.
         public var offset: Int
-        /// The piece in base 64, `Limits.controlChunkBytesMax` at most.
+        /// The piece in base 64.
         public var base64: String
         /// Whether the file ends with it.
         public var isLast: Bool
@@ -105,20 +105,21 @@ public struct ExportReport: Codable, Sendable, Hashable {
     public var reads: Int
     /// Things asked for that are not there, or whose pictures are missing or damaged, in words.
     public var notices: [String]
-    /// The next piece; `nil` where there is none, and after `begin`, `end` and `cancel`.
-    @ExplicitNull public var piece: Piece?
+    /// The next pieces, in order: of one file after the other, `Limits.controlChunkBytesMax` bytes
+    /// together at most. None where there are no more, and after `begin`, `end` and `cancel`.
+    public var pieces: [Piece]
     /// SHA-256 of the manifest, hexadecimal; after `end`.
     @ExplicitNull public var manifestSHA256: String?
 
     /// A report from its parts.
     public init(
-        export: String, reads: Int, notices: [String] = [], piece: Piece? = nil,
+        export: String, reads: Int, notices: [String] = [], pieces: [Piece] = [],
         manifestSHA256: String? = nil
     ) {
         self.export = export
         self.reads = reads
         self.notices = notices
-        _piece = ExplicitNull(wrappedValue: piece)
+        self.pieces = pieces
         _manifestSHA256 = ExplicitNull(wrappedValue: manifestSHA256)
     }
 }

@@ -15,6 +15,13 @@ final class ControlClients: @unchecked Sendable {
     let responder: ControlResponder
     /// Where requests are read and answered: an answer may take its time, the loop may not.
     let answerers: NIOThreadPool
+    /// Where answers are made that take seconds by their nature, so that a status does not wait for
+    /// them.
+    let slowAnswerers: NIOThreadPool
+    /// Who hears that a watch has ended, off the loop.
+    let onWatchEnd: @Sendable (Int64) -> Void
+    /// The numbers of the watches there are, for whoever has something to tell.
+    let watches: WatchNumbers
     let logger: Logger
     private let eventLoop: any EventLoop
     private let pulse: LoopPulse
@@ -27,8 +34,13 @@ final class ControlClients: @unchecked Sendable {
 
     init(
         bounds: ControlBounds, clock: any Clock, responder: ControlResponder,
-        answerers: NIOThreadPool, eventLoop: any EventLoop, pulse: LoopPulse, logger: Logger
+        answerers: NIOThreadPool, slowAnswerers: NIOThreadPool, eventLoop: any EventLoop,
+        pulse: LoopPulse, logger: Logger, watches: WatchNumbers,
+        onWatchEnd: @escaping @Sendable (Int64) -> Void
     ) {
+        self.watches = watches
+        self.slowAnswerers = slowAnswerers
+        self.onWatchEnd = onWatchEnd
         self.bounds = bounds
         self.clock = clock
         self.responder = responder
@@ -81,6 +93,14 @@ final class ControlClients: @unchecked Sendable {
         }
         refusalsToldAt = now
         tellRefusals()
+    }
+
+    /// Says `line` to the client that watches as `number`; ends the watch with it where `isLast`.
+    func tell(_ line: [UInt8], toWatch number: Int64, isLast: Bool) {
+        eventLoop.preconditionInEventLoop()
+        for connection in Array(connections.values) where connection.watch?.number == number {
+            connection.tell(line, isLast: isLast)
+        }
     }
 
     /// Lets everybody go.

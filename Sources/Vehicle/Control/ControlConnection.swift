@@ -37,6 +37,10 @@ final class ControlConnection: ChannelInboundHandler {
     private var outgoingBytes = 0
     /// Since when a request has been at work.
     private var answeringSince: MonotonicTime?
+    /// Seconds it may be.
+    private var answerSecondsMax = 0.0
+    /// What the client wants to see as it comes.
+    private(set) var watch: ControlWatch?
     /// Since when part of a line has waited for its end.
     private var unfinishedSince: MonotonicTime?
     /// When something was last asked, or said and read.
@@ -96,6 +100,7 @@ final class ControlConnection: ChannelInboundHandler {
         let reason: String? = if case .closing(let reason) = phase { reason } else { nil }
         phase = .closed
         self.context = nil
+        setWatch(nil)
         if isIn { clients.leave(self, reason: reason) }
     }
 
@@ -108,7 +113,7 @@ final class ControlConnection: ChannelInboundHandler {
             return
         }
         guard phase == .open else { return }
-        if isOver(answeringSince, bounds.answerSecondsMax, now) {
+        if isOver(answeringSince, answerSecondsMax, now) {
             refuse(
                 ControlRefusal(id: nil, .unavailable, "The daemon has no answer in time."),
                 andCloseBecause: "no answer in time")
@@ -133,6 +138,12 @@ final class ControlConnection: ChannelInboundHandler {
         }
         refuse(
             ControlRefusal(id: nil, .unavailable, "The daemon stops."), andCloseBecause: nil)
+    }
+
+    /// Tells the client something it watches for; ends the watch with it where `isLast`.
+    func tell(_ line: [UInt8], isLast: Bool) {
+        if isLast { setWatch(nil) }
+        if phase == .open { send(line) }
     }
 
     // MARK: Turns
@@ -178,21 +189,56 @@ final class ControlConnection: ChannelInboundHandler {
         }
         activeAt = now
         answeringSince = now
+        answerSecondsMax = bounds.answerSecondsMax
         let (responder, client) = (clients.responder, client)
         guard let eventLoop = context?.eventLoop else { return }
         clients.answerers.runIfActive(eventLoop: eventLoop) {
-            responder.reply(to: line, from: client)
+            responder.take(line, from: client)
         }.assumeIsolated().whenComplete { [self] result in
-            answeringSince = nil
-            guard phase == .open else { return }
             switch result {
-            case .success(let reply):
-                send(reply)
-                step()
-            case .failure:
-                end(because: nil)
+            case .success(.answered(let reply)): finish(.success(reply))
+            case .success(.slow(let request)): answerSlowly(request)
+            case .failure(let error): finish(.failure(error))
             }
         }
+    }
+
+    /// Has a request answered beside those that take no time.
+    private func answerSlowly(_ request: ControlRequest) {
+        guard phase == .open, let eventLoop = context?.eventLoop else {
+            answeringSince = nil
+            return
+        }
+        answerSecondsMax *= request.body.answerSecondsMax / Limits.controlAnswerSecondsMax
+        let (responder, client) = (clients.responder, client)
+        clients.slowAnswerers.runIfActive(eventLoop: eventLoop) {
+            responder.reply(to: request, from: client)
+        }.assumeIsolated().whenComplete { [self] in finish($0) }
+    }
+
+    private func finish(_ result: Result<ControlAnswerLine, any Error>) {
+        answeringSince = nil
+        guard case .success(let reply) = result else {
+            if phase == .open { end(because: nil) }
+            return
+        }
+        if let report = reply.watch {
+            setWatch(report.number.map(ControlWatch.init))
+            // Begun by whoever answered: where the client is gone by now, it ends at once.
+            if phase == .closed { setWatch(nil) }
+        }
+        guard phase == .open else { return }
+        send(reply.bytes)
+        step()
+    }
+
+    private func setWatch(_ next: ControlWatch?) {
+        let former = watch
+        watch = next
+        if let next { clients.watches.insert(next.number) }
+        guard let former, former != next else { return }
+        clients.watches.remove(former.number)
+        clients.onWatchEnd(former.number)
     }
 
     private func rest() {

@@ -3,6 +3,22 @@ import ControlProtocol
 import Logging
 import PlateCore
 
+/// What becomes of a client's line.
+enum TakenRequest: Sendable {
+    /// It is answered at once.
+    case answered(ControlAnswerLine)
+    /// It takes its time, and has as many seconds as it says.
+    case slow(ControlRequest)
+}
+
+/// A line for a client, and what the connection must know of it.
+struct ControlAnswerLine: Sendable {
+    /// The line with its end.
+    var bytes: [UInt8]
+    /// A watch that begins with it, or ends; `nil` where it is about something else.
+    var watch: WatchReport?
+}
+
 /// Reads, refuses what needs a login and has no session, has the rest answered, writes.
 struct ControlResponder: Sendable {
     /// What the daemon says to a request that was let through.
@@ -11,29 +27,40 @@ struct ControlResponder: Sendable {
     let replyBytesMax: Int
     let logger: Logger
 
-    /// The reply to `line`, with its end.
-    func reply(to line: [UInt8], from client: ClientIdentity) -> [UInt8] {
+    /// Reads `line`, and answers it where that takes no time worth speaking of.
+    func take(_ line: [UInt8], from client: ClientIdentity) -> TakenRequest {
         do throws(ControlRefusal) {
-            return bytes(of: reply(to: try ControlRequest(line: line), from: client))
+            let request = try ControlRequest(line: line)
+            let isSlow = request.body.answerSecondsMax > Limits.controlAnswerSecondsMax
+            return isSlow ? .slow(request) : .answered(reply(to: request, from: client))
         } catch {
             // Nothing about a plate before a login: this reaches nobody who could tell.
             if error.code == .notLoggedIn {
                 logger.notice(
                     "control request refused: needs a login", metadata: client.metadata)
             }
-            return Self.bytes(of: error)
+            return .answered(ControlAnswerLine(bytes: Self.bytes(of: error)))
         }
     }
 
-    private func reply(to request: ControlRequest, from client: ClientIdentity) -> ControlReply {
+    /// The reply to `request`.
+    func reply(to request: ControlRequest, from client: ClientIdentity) -> ControlAnswerLine {
         switch request.body {
-        case .hello: return ControlReply(to: request, .hello(.current))
-        case .ping: return ControlReply(to: request, .pong)
+        case .hello: return line(ControlReply(to: request, .hello(.current)))
+        case .ping: return line(ControlReply(to: request, .pong))
         default:
             var reply = answer(request, client)
             reply.id = request.id
-            return reply
+            var answered = line(reply)
+            if case .subscribe = request.body, case .success(.watch(let watch)) = reply.outcome {
+                answered.watch = watch
+            }
+            return answered
         }
+    }
+
+    private func line(_ reply: ControlReply) -> ControlAnswerLine {
+        ControlAnswerLine(bytes: bytes(of: reply))
     }
 
     private func bytes(of reply: ControlReply) -> [UInt8] {

@@ -26,7 +26,7 @@ public final class ControlServer: Sendable {
         var socket: ControlSocket
         var channel: any Channel
         var group: MultiThreadedEventLoopGroup
-        var answerers: NIOThreadPool
+        var answerers: [NIOThreadPool]
         var clients: ControlClients
     }
 
@@ -35,6 +35,9 @@ public final class ControlServer: Sendable {
     private let bounds: ControlBounds
     private let logger: Logger
     private let answer: @Sendable (ControlRequest, ClientIdentity) -> ControlReply
+    private let onWatchEnd: @Sendable (Int64) -> Void
+    private let watchEnds = DispatchQueue(label: "control watch ends")
+    private let numbers = WatchNumbers()
     private let running = Mutex<Running?>(nil)
 
     /// A server for the socket at `path`, not started.
@@ -42,12 +45,15 @@ public final class ControlServer: Sendable {
     /// `answer` is called on threads that may block, from several at once, for requests that need no
     /// login or have a session, whose token it is to look at; `hello` and `ping` are answered here, and
     /// what needs a login and has no session is refused here. An answer that takes longer than the
-    /// bounds allow is not sent.
+    /// bounds allow is not sent. Where `subscribe` is answered with a watch's number, `send` reaches
+    /// that client from then on, and `onWatchEnd` hears, on a thread of its own, when it has ended.
     public init(
         path: String, clock: any Clock, bounds: ControlBounds = ControlBounds(),
         logger: Logger = Logger(label: "control"),
+        onWatchEnd: @escaping @Sendable (Int64) -> Void = { _ in },
         answer: @escaping @Sendable (ControlRequest, ClientIdentity) -> ControlReply
     ) {
+        self.onWatchEnd = onWatchEnd
         self.path = path
         self.clock = clock
         self.bounds = bounds
@@ -65,14 +71,17 @@ public final class ControlServer: Sendable {
     public func start() throws(PlatedError) {
         let socket = try ControlSocket.bind(at: path)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let answerers = NIOThreadPool(numberOfThreads: 2)
-        answerers.start()
+        // A walk over the log, or two passwords hashed at once, must not keep a status waiting.
+        let answerers = [NIOThreadPool(numberOfThreads: 2), NIOThreadPool(numberOfThreads: 2)]
+        for pool in answerers { pool.start() }
         let eventLoop = group.next()
         let clients = ControlClients(
             bounds: bounds, clock: clock,
             responder: ControlResponder(
                 answer: answer, replyBytesMax: bounds.outgoingBytesMax, logger: logger),
-            answerers: answerers, eventLoop: eventLoop, pulse: pulse, logger: logger)
+            answerers: answerers[0], slowAnswerers: answerers[1], eventLoop: eventLoop,
+            pulse: pulse, logger: logger, watches: numbers,
+            onWatchEnd: { [watchEnds, onWatchEnd] end in watchEnds.async { onWatchEnd(end) } })
         let channel: any Channel
         do {
             channel = try Self.bootstrap(group, clients, bounds).withBoundSocket(socket.descriptor)
@@ -111,15 +120,43 @@ public final class ControlServer: Sendable {
         _ = closed.wait(timeout: .now() + .milliseconds(Self.stopStepMilliseconds))
         stopped.socket.remove()
         Self.stop(stopped.group, stopped.answerers)
+        let told = DispatchSemaphore(value: 0)
+        watchEnds.async { told.signal() }
+        _ = told.wait(timeout: .now() + .milliseconds(Self.stopStepMilliseconds))
         logger.info("control socket closed", metadata: ["path": "\(path)"])
     }
 
+    /// The numbers of the watches there are now.
+    public var watches: [Int64] { numbers.all }
+
+    /// Tells `event` to the client that watches as `number`; `ended` ends the watch. Returns at once,
+    /// from any thread. A client that does not read what it is told is let go.
+    public func send(_ event: LiveEvent, toWatch number: Int64) {
+        guard let line = line(event),
+            let (channel, clients) = running.withLock({ $0.map { ($0.channel, $0.clients) } })
+        else { return }
+        let isLast = event.kind == .ended
+        channel.eventLoop.execute { clients.tell(line, toWatch: number, isLast: isLast) }
+    }
+
+    private func line(_ event: LiveEvent) -> [UInt8]? {
+        do {
+            return try ControlReply(unasked: .event(event)).line()
+        } catch {
+            logger.error("a live event holds a number that is not finite")
+            return nil
+        }
+    }
+
     /// The loop outlives an answer that does not come: what it gives back must find it there.
-    private static func stop(_ group: MultiThreadedEventLoopGroup, _ answerers: NIOThreadPool) {
+    private static func stop(_ group: MultiThreadedEventLoopGroup, _ answerers: [NIOThreadPool]) {
         let step = DispatchTimeInterval.milliseconds(stopStepMilliseconds)
+        let end = DispatchTime.now() + step
         let answered = DispatchSemaphore(value: 0)
-        answerers.shutdownGracefully { _ in answered.signal() }
-        guard answered.wait(timeout: .now() + step) == .success else { return }
+        for pool in answerers { pool.shutdownGracefully { _ in answered.signal() } }
+        for _ in answerers {
+            guard answered.wait(timeout: end) == .success else { return }
+        }
         let ended = DispatchSemaphore(value: 0)
         group.shutdownGracefully { _ in ended.signal() }
         _ = ended.wait(timeout: .now() + step)

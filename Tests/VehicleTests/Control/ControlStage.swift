@@ -47,7 +47,7 @@ final class ControlStage: Sendable {
         path = folder + "/control.sock"
         server = ControlServer(
             path: path, clock: clock, bounds: bounds,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Self.quiet
         ) { [asked] request, client in
             asked.append(request, client)
             answering(request)
@@ -70,6 +70,9 @@ final class ControlStage: Sendable {
         _ = try client.line()
         return client
     }
+
+    /// Says nothing.
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     static func newFolder() throws -> String {
         let folder = NSTemporaryDirectory() + "/pc-" + UUID().uuidString.prefix(8)
