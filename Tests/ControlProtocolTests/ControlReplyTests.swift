@@ -31,6 +31,13 @@ import Testing
         }
     }
 
+    @Test(arguments: Sample.answers)
+    func everyFormOfAnswerComesBackAsItWent(answer: ControlAnswer) throws {
+        let reply = ControlReply(to: ControlRequest(id: 7, .ping), answer)
+        #expect(try roundTrip(reply) == reply)
+        #expect(try roundTrip(ControlReply(unasked: answer)).outcome == .success(answer))
+    }
+
     @Test func theFormOnTheWire() throws {
         let pong = try ControlReply(to: ControlRequest(id: 7, .ping), .pong).line()
         #expect(String(decoding: pong, as: UTF8.self) == #"{"id":7,"ok":true,"version":1}"# + "\n")
