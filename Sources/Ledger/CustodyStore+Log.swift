@@ -70,18 +70,21 @@ extension CustodyStore {
     public func logRecords(
         from: WallTime? = nil, through: WallTime? = nil, before: Int64? = nil, limit: Int
     ) throws(PlatedError) -> [LoggedAccess] {
-        try read { database in
+        var conditions = ["number < ?"]
+        var arguments: StatementArguments = [before ?? .max]
+        if from != nil || through != nil {
+            // The times' index and not the numbers': the range is what narrows.
+            conditions = ["milliseconds BETWEEN ? AND ?", "+number < ?"]
+            arguments =
+                [from?.milliseconds ?? .min, through?.milliseconds ?? .max] + arguments
+        }
+        let sql =
+            "SELECT * FROM log WHERE " + conditions.joined(separator: " AND ")
+            + " ORDER BY number DESC LIMIT ?"
+        return try read { database in
             let opener = LogOpener(keys, database)
             return try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM log WHERE milliseconds BETWEEN ? AND ? AND number < ?
-                    ORDER BY number DESC LIMIT ?
-                    """,
-                arguments: [
-                    from?.milliseconds ?? .min, through?.milliseconds ?? .max, before ?? .max,
-                    max(0, limit),
-                ]
+                database, sql: sql, arguments: arguments + [max(0, limit)]
             ).map { try opener.access($0) }
         }
     }

@@ -78,7 +78,7 @@ extension CustodyStore {
             return try work()
         } catch {
             guard error.code == .inputOutput,
-                (place.freeBytes ?? 0) < Limits.logEntryRoomBytes, reserveFile.release()
+                (place.freeBytes ?? 0) < Limits.diskRefuseReadsBytes, reserveFile.release()
             else { throw error }
             gate.hasGivenUpReserve = true
             return try work()

@@ -109,6 +109,9 @@ public final class CustodyStore: Sendable {
             try database.execute(sql: "PRAGMA application_id = \(CustodySchema.applicationID)")
             // As in ReadStore: GRDB sets NORMAL on the writer of a pool when it opens it.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A short log of commits: on a full disk the reserve is for entries.
+            try database.execute(
+                sql: "PRAGMA wal_autocheckpoint = \(Limits.custodyCommitLogPages)")
             guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == fullSynchronous else {
                 throw PlatedError(.corrupted, "\(place.database): synchronous=FULL did not hold")
             }

@@ -216,6 +216,9 @@ public enum Limits {
     /// Seconds the store of custody waits for another connection's lock: its only writer is this program,
     /// and who wants to look is refused within a second.
     public static let custodyBusySecondsMax = 0.5
+    /// Pages of four kilobytes in the log of commits of the store of custody before they are put into the
+    /// database: a sixteenth part of the room reserved.
+    public static let custodyCommitLogPages = 512
     /// Findings of one verification of the access log that are listed; like ones in a row are one.
     public static let logFindingsMax = 1000
     /// Bytes reserved on the disk for the access log: 20,000 entries, a month of a busy car.
@@ -401,4 +404,30 @@ public enum Limits {
     public static let terminalReportBytesMax = 1024
     /// Bytes put in at once; a password or a case number, no document.
     public static let terminalPasteBytesMax = 4096
+    /// Milliseconds of a pause in typing after which keys are an alert's that took the screen.
+    public static let consoleKeyGuardMilliseconds = 700.0
+    /// Bytes of one field of a form; a password may be a sentence.
+    public static let consoleFieldBytesMax = 256
+    /// Entries of the access log that are looked through for one alert's dossier: a car's busiest month.
+    public static let evidenceLogEntriesMax = 200_000
+    /// Days after which an audit of the access log is overdue (CJIS 6.0, AU-6: weekly).
+    public static let auditDaysMax: Int64 = 7
+    /// Requests a second without a session that cost a hash or a line of the log, all clients together.
+    public static let strangerRequestsPerSecondMax = 3.0
+    /// Lines that wait in memory while the access log takes none: an hour of a busy officer.
+    public static let owedLinesMax = 1000
+    /// Newest lines of the log that are looked through for the last trusted time.
+    public static let logLookBackLines = 200
+    /// Lines of the log that are opened at once.
+    public static let logPageLines = 500
+    /// Lines of the log that are looked through for one page of an audit.
+    public static let logLookThroughLines = 20_000
+    /// Rows of one section of an audit's report, so that it fits one line of the protocol.
+    public static let auditRowsMax = 200
+    /// Newest alerts that are looked through for a page of them.
+    public static let alertsLookedThroughMax = 5000
+    /// Newest reads that fit a pattern and are looked through for place, camera and hits.
+    public static let readsLookedThroughMax = 20_000
+    /// Reads that wait to be told to screens; beyond it they are only in the store.
+    public static let liveEventsWaitingMax = 256
 }
