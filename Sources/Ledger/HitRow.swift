@@ -82,10 +82,13 @@ extension HitRow {
         var text: String
         var state: String?
         var description: String
+        var effective: Int64?
         var expiry: Int64?
+        var shape: String?
         var annotations: [String: String]
         var match: String
         var stateMatch: String
+        var shapeMatch: String?
         var listAge: Int64?
         var probability: Double
 
@@ -98,10 +101,13 @@ extension HitRow {
             text = hit.entry.text
             state = hit.entry.state
             description = hit.entry.description
+            effective = hit.entry.effective?.milliseconds
             expiry = hit.entry.expiry?.milliseconds
+            shape = hit.entry.shape?.rawValue
             annotations = hit.entry.annotations
             match = hit.match.rawValue
             stateMatch = hit.stateMatch.rawValue
+            shapeMatch = hit.shapeMatch.rawValue
             listAge = hit.listAgeSeconds
             probability = hit.probability
         }
@@ -114,9 +120,13 @@ extension HitRow {
             return HotlistHit(
                 entry: HotlistEntry(
                     list: list, category: category, text: text, state: state,
-                    description: description, expiry: expiry.map(WallTime.init(milliseconds:)),
-                    annotations: annotations),
-                match: match, stateMatch: stateMatch, listAgeSeconds: listAge,
+                    description: description,
+                    effective: effective.map(WallTime.init(milliseconds:)),
+                    expiry: expiry.map(WallTime.init(milliseconds:)),
+                    shape: shape.flatMap(PlateShape.init(rawValue:)), annotations: annotations),
+                match: match, stateMatch: stateMatch,
+                shapeMatch: shapeMatch.flatMap(ShapeMatch.init(rawValue:)) ?? .unknown,
+                listAgeSeconds: listAge,
                 probability: probability)
         }
     }

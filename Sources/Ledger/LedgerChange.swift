@@ -12,6 +12,8 @@ public enum LedgerChange: Sendable {
     case clockChange(ClockChange)
     /// A list that came into force.
     case hotlistVersion(HotlistVersion)
+    /// What was said about a record.
+    case statement(RecordStatement)
     /// The mark of this commit: on disk exactly when the changes beside it are.
     case commitMark(Int32)
 }

@@ -34,7 +34,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
     case commitsWaitForTheDisk = 1
     case schemaIsThisPrograms, databaseIsSound, rowsKeepConstraints, referencesLead
     case picturesMatch, alertsHaveHits, formerReadingsAreKept, columnsDecode, filesArePrivate
-    case timesKeepOrder, everythingIsSealed
+    case timesKeepOrder, everythingIsSealed, everythingIsQueued
 
     /// The invariant in words.
     public var text: String {
@@ -51,6 +51,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
         case .filesArePrivate: "the files are their owner's alone"
         case .timesKeepOrder: "later reads have later times, unless the clock was corrected"
         case .everythingIsSealed: "nothing is readable without the key, and all is with it"
+        case .everythingIsQueued: "whatever is kept of a read is queued for the depot"
         }
     }
 }

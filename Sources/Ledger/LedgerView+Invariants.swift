@@ -27,9 +27,10 @@ extension LedgerView {
             case .columnsDecode: return try read(columns)
             case .timesKeepOrder: return try read(order)
             case .everythingIsSealed: return try read(sealing)
+            case .everythingIsQueued: return try read(queue)
             case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
             }
-        } catch where error.code == .configuration {
+        } catch  where error.code == .configuration {
             return .unseen(error.message, remedy: error.hint ?? "")
         } catch {
             return .unreadable(error)
@@ -153,7 +154,7 @@ extension LedgerInvariant {
     fileprivate var needsPresentColumns: Bool {
         switch self {
         case .rowsKeepConstraints, .columnsDecode, .timesKeepOrder, .picturesMatch,
-            .everythingIsSealed:
+            .everythingIsSealed, .everythingIsQueued:
             true
         case .commitsWaitForTheDisk, .schemaIsThisPrograms, .databaseIsSound, .referencesLead,
             .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate:

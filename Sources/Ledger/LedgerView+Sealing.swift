@@ -28,6 +28,8 @@ extension LedgerView {
             let seal = try LedgerView.seal(of: $0, "read_id", keys, database)
             _ = try HitRow.alertText($0.id("id"), $0.required("payload"), seal)
         }
+        try scan.run("statements") { _ = try StatementRow.statement($0, keys, database) }
+        try scan.run("outbox") { _ = try OutboxRow.id($0) }
         return scan.outcome(unseen: nil)
     }
 

@@ -35,6 +35,9 @@ public struct ReadRecord: Sendable {
         self.alerts = alerts
     }
 
+    /// Whether it met a list.
+    var isHit: Bool { !hits.isEmpty || !alerts.isEmpty }
+
     /// The JPEG of `kind`.
     func image(_ kind: ImageKind) -> [UInt8]? {
         switch kind {

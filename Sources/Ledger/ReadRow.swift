@@ -14,7 +14,7 @@ enum ReadRow {
         "look_up", "payload",
     ]
 
-    /// Stores a new read, as one of `run` where it has a moment; the key it is sealed with.
+    /// Stores a new read, as one of `run` where it has a moment, and queues it; the key it is sealed with.
     static func insert(
         _ record: ReadRecord, run: Int64?, _ keys: KeyTable, into database: Database
     ) throws -> RecordSeal {
@@ -37,6 +37,7 @@ enum ReadRow {
             sql: "INSERT INTO reads (\(columns.joined(separator: ", "))) VALUES (\(places))")
         try statement.execute(
             arguments: clear + arguments(reading, revision: 0, seal, keys, database))
+        try queue(reading, of: record, revision: 0, run: run, isFirst: record.isHit, seal, database)
         return seal
     }
 
@@ -67,7 +68,34 @@ enum ReadRow {
         try database.execute(
             sql: "UPDATE reads SET \(assignments) WHERE id = ?",
             arguments: values + [record.read.id.blob])
+        if revision != stored.revision {
+            var queued = record
+            queued.read.camera = stored.read.camera
+            queued.read.frames.first = stored.read.frames.first
+            try queue(
+                reading, of: queued, revision: revision, run: stored.run,
+                isFirst: try record.isHit || hasHits(seal, database), seal, database)
+        }
         return revision
+    }
+
+    /// Whether the read met a list before.
+    static func hasHits(_ seal: RecordSeal, _ database: Database) throws -> Bool {
+        try Int.fetchOne(
+            database, sql: "SELECT 1 FROM hits WHERE read_id = ? LIMIT 1",
+            arguments: [seal.id.blob]) != nil
+    }
+
+    private static func queue(
+        _ reading: SealedReading, of record: ReadRecord, revision: Int, run: Int64?, isFirst: Bool,
+        _ seal: RecordSeal, _ database: Database
+    ) throws {
+        let content = try OutboxContent.read(
+            reading, id: seal.id, revision: revision, camera: record.read.camera,
+            firstFrame: record.read.frames.first, run: run)
+        try OutboxRow.queue(
+            content, .read, of: seal.id, part: "\(revision)", read: seal.id,
+            isFirst ? .first : .read, at: record.read.capturedAt, seal, into: database)
     }
 
     static func fetch(
@@ -81,7 +109,7 @@ enum ReadRow {
     }
 
     /// A moment means something within a run alone.
-    private static func reading(
+    static func reading(
         _ read: PlateRead, crop: [UInt8]?, scene: [UInt8]?, run: Int64?
     ) -> SealedReading {
         SealedReading(

@@ -64,18 +64,22 @@ extension ReadStore {
         try read { database in
             try Row.fetchAll(
                 database,
-                sql: """
-                    SELECT alerts.id AS alert_id, alerts.payload AS alert_payload,
-                        alerts.state AS alert_state, alerts.raised_at AS alert_raised_at,
-                        hits.number, hits.payload, reads.id, reads.day_key, reads.record_key
-                    FROM alerts JOIN hits
-                        ON hits.read_id = alerts.read_id AND hits.number = alerts.hit_number
-                    JOIN reads ON reads.id = alerts.read_id
-                    ORDER BY alerts.raised_at DESC, alerts.id DESC LIMIT ? OFFSET ?
-                    """, arguments: [limit, offset]
+                sql: ReadStore.alertsJoined
+                    + " ORDER BY alerts.raised_at DESC, alerts.id DESC LIMIT ? OFFSET ?",
+                arguments: [limit, offset]
             ).map { try HitRow.alert($0, RecordSeal($0, keys, in: database)) }
         }
     }
+
+    /// Alerts with their hits and their reads' keys, as `HitRow.alert` takes them.
+    static let alertsJoined = """
+        SELECT alerts.id AS alert_id, alerts.payload AS alert_payload,
+            alerts.state AS alert_state, alerts.raised_at AS alert_raised_at,
+            hits.number, hits.payload, reads.id, reads.day_key, reads.record_key
+        FROM alerts JOIN hits
+            ON hits.read_id = alerts.read_id AND hits.number = alerts.hit_number
+        JOIN reads ON reads.id = alerts.read_id
+        """
 
     /// A picture of a read: the one that goes with its reading at `revision`, or with the present
     /// one.

@@ -23,22 +23,31 @@ extension ReadStore {
     ///   disk fails.
     public func commit(_ changes: [LedgerChange]) throws(PlatedError) {
         guard !changes.isEmpty else { return }
-        try write { database in
-            for change in changes { try apply(change, to: database) }
+        let refused = try write { database in
+            try changes.flatMap { try apply($0, to: database) }
         }
+        countRefused(refused)
     }
 
-    private func apply(_ change: LedgerChange, to database: Database) throws {
+    /// Writes one change; the pictures that it lost to a filling disk.
+    private func apply(_ change: LedgerChange, to database: Database) throws -> [ImageKind] {
         switch change {
-        case .append(let record):
+        case .append(let whole):
+            let (record, refused) = admitted(whole)
+            try refuseExpunged(record.read.id, in: database)
             let seal = try ReadRow.insert(record, run: run, keys, into: database)
             try ReadStore.insertImages(record, revision: 0, seal, into: database)
             try ReadStore.insertHits(record, seal, into: database)
-        case .amend(let record): _ = try amend(record, in: database)
+            return refused
+        case .amend(let whole):
+            let (record, refused) = admitted(whole)
+            return try amend(record, in: database).isChanged ? refused : []
         case .clockChange(let change): try insert(change, into: database)
         case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
+        case .statement(let statement): try StatementRow.insert(statement, keys, into: database)
         case .commitMark(let mark): try ReadStore.write(mark, into: database)
         }
+        return []
     }
 
     /// Brings a stored read up to what later frames made of its sighting, and adds new hits and
@@ -53,10 +62,12 @@ extension ReadStore {
     /// - Throws: `badData` where no such read is stored, or a value breaks a constraint.
     @discardableResult
     public func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
-        try write { try amend(record, in: $0) }
+        try write { try amend(record, in: $0).revision }
     }
 
-    private func amend(_ record: ReadRecord, in database: Database) throws -> Int {
+    private func amend(
+        _ record: ReadRecord, in database: Database
+    ) throws -> (revision: Int, isChanged: Bool) {
         guard let (stored, seal) = try ReadRow.fetch(record.read.id, keys, from: database) else {
             throw PlatedError(.badData, "read \(record.read.id) is not in the store")
         }
@@ -65,7 +76,7 @@ extension ReadStore {
             try ReadStore.insertImages(record, revision: revision, seal, into: database)
         }
         try ReadStore.insertHits(record, seal, into: database)
-        return revision
+        return (revision, revision != stored.revision)
     }
 
     /// Notes that a hotlist came into force.
@@ -88,8 +99,13 @@ extension ReadStore {
     ) throws {
         for kind in ImageKind.allCases {
             guard let jpeg = record.image(kind) else { continue }
+            let sha256 = jpeg.sha256
             try ImageRow.insert(
-                jpeg, kind: kind, revision: revision, sha256: jpeg.sha256, seal, into: database)
+                jpeg, kind: kind, revision: revision, sha256: sha256, seal, into: database)
+            try OutboxRow.queueImage(
+                kind, revision: revision, of: seal.id, sha256: sha256, bytes: jpeg.count,
+                isFirst: try record.isHit || ReadRow.hasHits(seal, database),
+                at: record.read.capturedAt, into: database)
         }
     }
 
@@ -104,6 +120,7 @@ extension ReadStore {
             try HitRow.insert(hit, number: stored.count, seal, into: database)
             stored.append(hit)
         }
+        try OutboxRow.prefer(seal.id, in: database)
         for alert in record.alerts {
             guard alert.readID == record.read.id else {
                 throw PlatedError(.badData, "alert \(alert.id) is not of read \(record.read.id)")
@@ -111,6 +128,12 @@ extension ReadStore {
             try HitRow.insertAlert(
                 alert.id, hitNumber: stored.firstIndex(of: alert.hit), text: alert.text,
                 state: alert.state, raisedAt: alert.raisedAt, seal, into: database)
+            let content = try OutboxContent.alert(
+                alert.id, read: seal.id, text: alert.text, raisedAt: alert.raisedAt,
+                hit: alert.hit)
+            try OutboxRow.queue(
+                content, .alert, of: alert.id, part: "", read: seal.id, .first,
+                at: alert.raisedAt, seal, into: database)
         }
     }
 }

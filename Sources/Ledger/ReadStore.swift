@@ -8,6 +8,7 @@
 import Custody
 import GRDB
 import PlateCore
+import Synchronization
 
 /// An open store. One program at a time may hold one on a folder; `LedgerCheck` reads beside it.
 public final class ReadStore: Sendable {
@@ -17,7 +18,8 @@ public final class ReadStore: Sendable {
     public let run: Int64?
     let pool: DatabasePool
     let keys: KeyTable
-    private let lock: WriterLock
+    let upkeep = Mutex(StoreUpkeep())
+    private let lock: Mutex<WriterLock?>
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
@@ -59,7 +61,7 @@ public final class ReadStore: Sendable {
         self.run = run
         self.pool = pool
         self.keys = keys
-        self.lock = lock
+        self.lock = Mutex(lock)
     }
 
     /// Ends all reading and writing and lets the folder go. Later calls throw.
@@ -69,6 +71,7 @@ public final class ReadStore: Sendable {
             pool.invalidateReadOnlyConnections()
             try pool.close()
         }
+        lock.withLock { $0 = nil }
     }
 
     private static func prepare(

@@ -74,6 +74,10 @@ enum SealedColumn {
     case hit(Int)
     /// The alert of an id.
     case alert(RecordID)
+    /// The statement of an id.
+    case statement(RecordID)
+    /// The hash of what is sent to the depot.
+    case digest(OutboxKind, RecordID, part: String)
 
     fileprivate func place(of record: RecordID) -> SealPlace {
         switch self {
@@ -85,6 +89,11 @@ enum SealedColumn {
             SealPlace(table: "hits", column: "hit \(number)", record: record.bytes)
         case .alert(let id):
             SealPlace(table: "alerts", column: "alert \(id)", record: record.bytes)
+        case .statement(let id):
+            SealPlace(table: "statements", column: "statement \(id)", record: record.bytes)
+        case .digest(let kind, let id, let part):
+            SealPlace(
+                table: "outbox", column: "\(kind.rawValue) \(id) \(part)", record: record.bytes)
         }
     }
 }

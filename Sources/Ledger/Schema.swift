@@ -15,6 +15,8 @@ enum Schema {
         migrator.registerMigration("0002_Alerts", migrate: createAlerts)
         migrator.registerMigration("0003_Times", migrate: addTimes)
         migrator.registerMigration("0004_Sealing") { try seal($0, keys) }
+        migrator.registerMigration("0005_Outbox") { try addOutbox($0, keys) }
+        migrator.registerMigration("0006_Models", migrate: createModels)
         return migrator
     }
 

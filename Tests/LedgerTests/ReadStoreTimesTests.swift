@@ -212,7 +212,7 @@ import Testing
                 == Set(
                     [
                         .schemaIsThisPrograms, .rowsKeepConstraints, .picturesMatch, .columnsDecode,
-                        .timesKeepOrder, .everythingIsSealed,
+                        .timesKeepOrder, .everythingIsSealed, .everythingIsQueued,
                     ].map { (invariant: LedgerInvariant) in invariant.rawValue }))
         #expect(before.allSatisfy { $0.remedy?.hasPrefix("Start plated") == true })
 
