@@ -68,7 +68,8 @@ struct HotlistCheckReport {
         let several = load.rejected.contains { $0.part > 0 }
         for row in load.rejected.prefix(Self.rowsShown) {
             let file = several ? "file \(row.part + 1), " : ""
-            lines.append("  " + Words.left("\(file)line \(row.line)", several ? 24 : 16) + row.reason)
+            lines.append(
+                "  " + Words.left("\(file)line \(row.line)", several ? 24 : 16) + row.reason)
         }
         if load.rejected.count > Self.rowsShown {
             let more = Words.count(load.rejected.count - Self.rowsShown)
