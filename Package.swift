@@ -174,7 +174,7 @@ let package = Package(
             name: "AlertingTests", dependencies: ["PlateCore", "Alerting"], swiftSettings: strict),
         .testTarget(
             name: "ConsoleTests", dependencies: ["PlateCore", "Imaging", "Console"],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "ControlProtocolTests", dependencies: ["PlateCore", "ControlProtocol"],
             swiftSettings: strict),

@@ -430,4 +430,12 @@ public enum Limits {
     public static let readsLookedThroughMax = 20_000
     /// Reads that wait to be told to screens; beyond it they are only in the store.
     public static let liveEventsWaitingMax = 256
+    /// Characters of a plate from which on an order to expunge finds it anywhere in a text; a shorter one
+    /// must stand there by itself.
+    public static let expungedPlateBytesMin = 5
+    /// Letters and digits from which on a pattern that fits a plate gives it away.
+    public static let expungedPatternLiteralsMin = 4
+    /// Pixels along the longer side of a picture on a console: more is not seen in a card, and slow
+    /// over SSH.
+    public static let consolePictureSidePixelsMax = 800
 }

@@ -6,13 +6,10 @@ import Imaging
 enum KittyPicture {
     /// Bytes of one piece, by the protocol.
     private static let pieceBytes = 4096
-    /// Pixels along the longer side that are sent: more is not seen in a card and slow over SSH.
-    private static let sideMax = 800
 
     /// The sequence that draws `image` at the cursor over the cells of `area`.
     static func encode(_ image: ColourImage, area: CellArea, isInTmux: Bool) -> [UInt8] {
-        let sent = shrunk(image)
-        let text = Array(Data(sent.pixels).base64EncodedString().utf8)
+        let text = Array(Data(image.pixels).base64EncodedString().utf8)
         var out: [UInt8] = []
         var at = 0
         repeat {
@@ -20,7 +17,7 @@ enum KittyPicture {
             let more = end < text.count ? 1 : 0
             let keys =
                 at == 0
-                ? "a=T,f=24,s=\(sent.width),v=\(sent.height),c=\(area.width),r=\(area.height),"
+                ? "a=T,f=24,s=\(image.width),v=\(image.height),c=\(area.width),r=\(area.height),"
                     + "C=1,q=2,m=\(more)"
                 : "m=\(more)"
             let piece = Array("\u{1B}_G\(keys);".utf8) + text[at..<end] + Array("\u{1B}\\".utf8)
@@ -33,14 +30,6 @@ enum KittyPicture {
     /// The sequence that takes every picture away, and its pixels out of the terminal's memory.
     static func removal(isInTmux: Bool) -> [UInt8] {
         wrapped(Array("\u{1B}_Ga=d,d=A,q=2\u{1B}\\".utf8), isInTmux)
-    }
-
-    private static func shrunk(_ image: ColourImage) -> ColourImage {
-        let side = max(image.width, image.height)
-        guard side > sideMax else { return image }
-        return image.areaResized(
-            width: max(1, image.width * sideMax / side),
-            height: max(1, image.height * sideMax / side))
     }
 
     /// tmux hands on what is wrapped so.

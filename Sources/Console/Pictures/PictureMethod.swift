@@ -8,7 +8,7 @@ public enum PictureMethod: String, Sendable, Codable, CaseIterable {
     case kitty
     /// Sixel: pixels of up to 256 colours.
     case sixel
-    /// Two pixels a cell, in the colours there are.
+    /// Two pixels a cell, or four in two colours where there are more than sixteen.
     case halfBlocks
     /// One pixel a cell, by the darkness of a character.
     case ascii
@@ -41,15 +41,20 @@ extension ScreenBuffer {
     private mutating func drawHalfBlocks(
         _ image: ColourImage, in area: CellArea, _ depth: ColourDepth
     ) {
-        let pixels = image.areaResized(width: area.width, height: area.height * 2)
-        let dither = depth == .sixteen
+        // Sixteen colours are too few for two of them to stand for four pixels.
+        let across = depth > .sixteen ? 2 : 1
+        let pixels = image.areaResized(width: area.width * across, height: area.height * 2)
         for row in 0..<area.height {
             for column in 0..<area.width {
-                let upper = pixels.cellColour(column, 2 * row, isDithered: dither)
-                let lower = pixels.cellColour(column, 2 * row + 1, isDithered: dither)
-                draw(
-                    "▀", column: area.column + column, row: area.row + row,
-                    CellStyle(upper, on: lower))
+                let place = (column: area.column + column, row: area.row + row)
+                if across == 2 {
+                    let cell = QuadrantCell(pixels, 2 * column, 2 * row)
+                    draw(cell.character, column: place.column, row: place.row, cell.style)
+                } else {
+                    let upper = pixels.ditheredGrey(column, 2 * row)
+                    let lower = pixels.ditheredGrey(column, 2 * row + 1)
+                    draw("▀", column: place.column, row: place.row, CellStyle(upper, on: lower))
+                }
             }
         }
     }
@@ -106,19 +111,62 @@ extension ColourImage {
         return ColourImage(width: newWidth, height: newHeight, pixels: joined)
     }
 
-    /// One pixel as a colour; dithered by an ordered pattern where colours are few.
-    func cellColour(_ x: Int, _ y: Int, isDithered: Bool) -> CellColour {
+    /// One pixel as one of the four greys among sixteen colours, dithered by an ordered pattern: a
+    /// plate is told by its brightness.
+    func ditheredGrey(_ x: Int, _ y: Int) -> CellColour {
         let at = 3 * (y * width + x)
-        guard isDithered else { return CellColour(pixels[at], pixels[at + 1], pixels[at + 2]) }
-        // A plate is told by its brightness: with sixteen colours only greys are used.
-        let light =
-            (299 * Int(pixels[at]) + 587 * Int(pixels[at + 1]) + 114 * Int(pixels[at + 2]))
-            / 1000
+        let light = CellColour(pixels[at], pixels[at + 1], pixels[at + 2]).luma
         let shades: [(UInt8, UInt8)] = [(0, 0), (8, 127), (7, 229), (15, 255)]
-        let noise = (Bayer.threshold(x, y) - 32) * 80 / 64
-        let value = light + noise
+        let value = light + (Bayer.threshold(x, y) - 32) * 80 / 64
         let best = shades.min { abs(Int($0.1) - value) < abs(Int($1.1) - value) } ?? (7, 229)
         return CellColour(best.1, best.1, best.1, basic: best.0)
+    }
+}
+
+/// Four pixels as one character in two colours: of the eight ways to part them, the one that comes
+/// nearest.
+struct QuadrantCell {
+    let character: Character
+    let style: CellStyle
+
+    /// The pixels at `x`, `y` and right of and below it.
+    init(_ image: ColourImage, _ x: Int, _ y: Int) {
+        let pixels = [(0, 0), (1, 0), (0, 1), (1, 1)].map { dx, dy -> [Int] in
+            let at = 3 * ((y + dy) * image.width + x + dx)
+            return image.pixels[at..<at + 3].map { Int($0) }
+        }
+        var best = (error: Int.max, mask: 0b0011, ink: [0, 0, 0], ground: [0, 0, 0])
+        // The upper half first: where nothing is gained it stays a half block.
+        for mask in [0b0011, 0b0101, 0b1001, 0b0001, 0b0010, 0b0100, 0b1000] {
+            let ink = Self.mean(pixels, mask)
+            let ground = Self.mean(pixels, ~mask & 15)
+            var error = 0
+            for (i, pixel) in pixels.enumerated() {
+                let colour = mask >> i & 1 == 1 ? ink : ground
+                for channel in 0..<3 {
+                    error += (pixel[channel] - colour[channel]) * (pixel[channel] - colour[channel])
+                }
+            }
+            if error < best.error { best = (error, mask, ink, ground) }
+        }
+        character = Self.characters[best.mask] ?? "▀"
+        style = CellStyle(Self.colour(best.ink), on: Self.colour(best.ground))
+    }
+
+    /// Bits from the left top, right top, left bottom, right bottom.
+    private static let characters: [Int: Character] = [
+        0b0011: "▀", 0b0101: "▌", 0b1001: "▚", 0b0001: "▘", 0b0010: "▝", 0b0100: "▖", 0b1000: "▗",
+    ]
+
+    private static func mean(_ pixels: [[Int]], _ mask: Int) -> [Int] {
+        let chosen = pixels.indices.filter { mask >> $0 & 1 == 1 }
+        return (0..<3).map { channel in
+            (chosen.reduce(0) { $0 + pixels[$1][channel] } + chosen.count / 2) / chosen.count
+        }
+    }
+
+    private static func colour(_ channels: [Int]) -> CellColour {
+        CellColour(UInt8(channels[0]), UInt8(channels[1]), UInt8(channels[2]))
     }
 }
 

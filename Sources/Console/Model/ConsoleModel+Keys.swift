@@ -1,0 +1,146 @@
+/// What keys do.
+import PlateCore
+
+extension ConsoleModel {
+    /// Takes a key at `moment` and says what is to be done.
+    public mutating func take(_ key: Key, at moment: MonotonicTime) -> [ConsoleRequest] {
+        if case .report = key { return [] }
+        // F1 works always and at once: somebody is looking over the shoulder.
+        if key == .function(1) {
+            isBlank.toggle()
+            return []
+        }
+        if isBlank { return [] }
+        if key == .control("l") { return [.redraw] }
+        notice = nil
+        guard isLoggedIn else { return takeForm(key) }
+        if showsAlert {
+            guard keyGuard.lets(at: moment) else { return [] }
+            if presentation == .movingCard { return takeMoving(key) }
+            return takeAlert(key, at: moment)
+        }
+        return takePage(key)
+    }
+
+    /// While the car moves: one key, and a passenger's word that they type.
+    private mutating func takeMoving(_ key: Key) -> [ConsoleRequest] {
+        guard let alert else { return [] }
+        switch key {
+        case .character("l"): return [.later(alert: alert.id, revision: alert.revision)]
+        case .function(2): return [.passengerTyping]
+        default: return []
+        }
+    }
+
+    private mutating func takePage(_ key: Key) -> [ConsoleRequest] {
+        if overlay != nil {
+            overlay = nil
+            return []
+        }
+        if presentation == .movingCard {
+            // Nothing is typed, and nothing that was begun is lost.
+            return key == .function(2) ? [.passengerTyping] : []
+        }
+        if form != nil { return takeForm(key) }
+        if page == .handOver, key == .character("x") { return [.endShift] }
+        if page == .canvass, canvass != nil, key == .character("c") { return [.endCanvass] }
+        switch key {
+        case .character("?"): overlay = .help
+        case .character("/"): open(.search, .search(purposes: purposes))
+        case .character("b"): open(.lookout, .lookout())
+        case .character("c"): open(.canvass, canvass == nil ? .canvass() : nil)
+        case .character("s"): return [.silentRunning(isOn: !isSilent)]
+        case .character("x"): open(.handOver, nil)
+        case .named(.escape): open(.live, nil)
+        case .named(.up): table?.move(-1)
+        case .named(.down): table?.move(1)
+        case .named(.pageUp): table?.move(-10)
+        case .named(.pageDown): table?.move(10)
+        case .named(.enter):
+            guard let table, table.rows.indices.contains(table.selected) else { return [] }
+            return [.history(plate: table.rows[table.selected].text)]
+        default: break
+        }
+        return []
+    }
+
+    private mutating func open(_ page: ConsolePage, _ form: ConsoleForm?) {
+        self.page = page
+        self.form = form
+        if page != .results && page != .history { table = nil }
+    }
+
+    private mutating func takeForm(_ key: Key) -> [ConsoleRequest] {
+        guard var form else { return [] }
+        let outcome = form.take(key)
+        self.form = form
+        switch outcome {
+        case .editing, .ignored: return []
+        case .left:
+            // There is nothing behind the log-in.
+            if form.purpose != .login { open(.live, nil) }
+            return []
+        case .done: return submit(form)
+        }
+    }
+
+    private mutating func submit(_ form: ConsoleForm) -> [ConsoleRequest] {
+        switch form.purpose {
+        case .login:
+            // What was typed does not stay where somebody could read it.
+            for i in form.fields.indices where form.fields[i].isMasked {
+                self.form?.fields[i].value = ""
+            }
+            self.form?.focus = 0
+            return [
+                .login(
+                    name: form.value("name"), password: form.value("password"),
+                    code: form.value("code"), purpose: form.value("purpose"),
+                    caseNumber: form.value("case"))
+            ]
+        case .search:
+            return [
+                .search(
+                    plate: form.value("plate"), hours: form.value("hours"),
+                    camera: form.value("camera"), purpose: form.value("purpose"),
+                    caseNumber: form.value("case"))
+            ]
+        case .lookout:
+            return [
+                .lookout(
+                    plate: form.value("plate"), state: form.value("state"),
+                    vehicle: form.value("vehicle"), caseNumber: form.value("case"),
+                    days: form.value("days"))
+            ]
+        case .canvass: return [.beginCanvass(incident: form.value("incident"))]
+        case .source: return []
+        }
+    }
+
+    /// The log-in was granted: its form goes, the live screen comes.
+    public mutating func loggedIn(_ crew: [String]) {
+        self.crew = crew
+        open(.live, nil)
+        overlay = nil
+    }
+
+    /// Nobody is logged in any more: nothing that names a plate stays in memory.
+    public mutating func loggedOut() {
+        crew = []
+        reads = []
+        alert = nil
+        waiting = []
+        table = nil
+        overlay = nil
+        focus = .answers
+        page = .login
+        form = .login(purposes: purposes)
+    }
+
+    /// What a search or a history found.
+    public mutating func show(_ table: ConsoleTable, on page: ConsolePage) {
+        form = nil
+        self.page = page
+        self.table = table
+    }
+}

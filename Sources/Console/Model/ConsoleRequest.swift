@@ -1,0 +1,38 @@
+/// What a console asks of the daemon or of its own shell.
+import PlateCore
+
+/// One thing to do.
+public enum ConsoleRequest: Sendable, Hashable {
+    /// Open a session.
+    case login(name: String, password: String, code: String, purpose: String, caseNumber: String)
+    /// Somebody has the alert before them.
+    case acknowledge(alert: String, revision: Int)
+    /// Compared, so many milliseconds after the picture was shown.
+    case compare(alert: String, revision: Int, PlateComparison, afterMilliseconds: Int64?)
+    /// CLETS answered.
+    case clets(alert: String, revision: Int, CLETSAnswer)
+    /// Done with.
+    case close(alert: String, revision: Int, AlertDisposition)
+    /// Put off.
+    case later(alert: String, revision: Int)
+    /// Look among the reads on the car.
+    case search(plate: String, hours: String, camera: String, purpose: String, caseNumber: String)
+    /// Every read of a plate.
+    case history(plate: String)
+    /// Look out for a plate.
+    case lookout(plate: String, state: String, vehicle: String, caseNumber: String, days: String)
+    /// Begin a canvass.
+    case beginCanvass(incident: String)
+    /// End it.
+    case endCanvass
+    /// Visual only, or no longer.
+    case silentRunning(isOn: Bool)
+    /// A passenger types while the car moves: logged.
+    case passengerTyping
+    /// End the shift: the log-out of everybody on.
+    case endShift
+    /// Put text into the terminal's clipboard.
+    case copy(String)
+    /// Draw everything anew.
+    case redraw
+}
