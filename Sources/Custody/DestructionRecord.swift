@@ -58,25 +58,3 @@ public struct DestructionRecord: Sendable, Hashable, Codable {
         return Array(hash.finalize()).hexadecimal
     }
 }
-
-/// Which lines of the access log an order to expunge reaches: those that name a plate or a record of it.
-public struct ExpungedSubjects: Sendable {
-    private let plates: [String]
-    private let records: Set<String>
-
-    /// Lines that name any of `plates` or any of `records`.
-    public init(plates: [String], records: [RecordID]) {
-        self.plates = plates.map { PlateText.normalised($0) }.filter { !$0.isEmpty }
-        self.records = Set(records.map(\.description))
-    }
-
-    /// Whether `subject` names one: as a record shown, or in what was typed or said.
-    public func names(_ subject: AccessSubject) -> Bool {
-        if subject.records.contains(where: records.contains) { return true }
-        return [subject.query, subject.detail].compactMap(\.self).contains { text in
-            let plain = PlateText.normalised(text)
-            return plates.contains { plain.contains($0) }
-                || records.contains { text.contains($0) }
-        }
-    }
-}
