@@ -29,6 +29,16 @@ public struct PlateModels: Sendable {
         try loaded.get()
     }
 
+    /// The model files inside the program by their models' names, as bytes that live as long as it.
+    public static var embeddedFiles: [(name: String, bytes: UnsafeRawBufferPointer)] {
+        [
+            ("locator", bytes(of: plate_model_locator_start(), plate_model_locator_length())),
+            ("refiner", bytes(of: plate_model_refiner_start(), plate_model_refiner_length())),
+            ("reader", bytes(of: plate_model_reader_start(), plate_model_reader_length())),
+            ("state", bytes(of: plate_model_state_start(), plate_model_state_length())),
+        ].map { ($0.0, UnsafeRawBufferPointer($0.1)) }
+    }
+
     private static let loaded: Result<PlateModels, PlatedError> = {
         do throws(PlatedError) {
             return .success(

@@ -34,6 +34,7 @@ enum EvidenceDocument {
         var reading: EvidenceReadingForm
         var formerReadings: [EvidenceReadingForm]?
         var hits: [EvidenceHitForm]?
+        var lists: [EvidenceListForm]?
         var alerts: [EvidenceAlertForm]?
         var statements: [EvidenceStatementForm]?
         var pictures: [EvidencePictureForm]?
@@ -72,6 +73,7 @@ enum EvidenceDocument {
             formerReadings: asked(
                 .revisions, record.formerReadings.map { EvidenceReadingForm($0, fields: fields) }),
             hits: asked(.hits, record.hits.map(EvidenceHitForm.init)),
+            lists: asked(.hits, record.lists.map(EvidenceListForm.init)),
             alerts: asked(
                 .alerts,
                 record.alerts.map { EvidenceAlertForm($0, of: record, fields: fields) }),

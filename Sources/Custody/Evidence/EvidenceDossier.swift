@@ -1,5 +1,6 @@
 /// The dossier of one alert: what happened when, what the screen showed, and what the recogniser says of
 /// the stored picture today.
+import Crypto
 import PlateCore
 
 /// One thing that happened to an alert.
@@ -59,6 +60,14 @@ public struct EvidenceModel: Sendable, Hashable, Codable {
         self.name = name
         self.sha256 = sha256
         self.trainingSHA256 = trainingSHA256
+    }
+
+    /// The model in `file`, the bytes of a whole model file.
+    public init(name: String, file: UnsafeRawBufferPointer, trainingSHA256: String?) {
+        var hash = SHA256()
+        hash.update(bufferPointer: file)
+        self.init(
+            name: name, sha256: Array(hash.finalize()).hexadecimal, trainingSHA256: trainingSHA256)
     }
 }
 

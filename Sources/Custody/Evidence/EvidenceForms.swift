@@ -99,8 +99,6 @@ struct EvidenceHitForm: Encodable {
     var stateMatch: StateMatch
     var listAgeSeconds: Int64?
     var probability: Double
-    var listSHA256: String?
-    var listLoadedAt: String?
 
     init(_ hit: EvidenceHit) {
         let entry = hit.hit.entry
@@ -119,8 +117,21 @@ struct EvidenceHitForm: Encodable {
         stateMatch = hit.hit.stateMatch
         listAgeSeconds = hit.hit.listAgeSeconds
         probability = hit.hit.probability
-        listSHA256 = hit.listSHA256?.hexadecimal
-        listLoadedAt = hit.listLoadedAt?.description
+    }
+}
+
+/// A list in force.
+struct EvidenceListForm: Encodable {
+    var source: String
+    var sha256: String?
+    var extractedAt: String?
+    var loadedAt: String
+
+    init(_ list: EvidenceListVersion) {
+        source = list.source
+        sha256 = list.sha256?.hexadecimal
+        extractedAt = list.extractedAt?.description
+        loadedAt = list.loadedAt.description
     }
 }
 
@@ -138,7 +149,8 @@ struct EvidenceAlertForm: Encodable {
     /// Whether CLETS confirmed it: only then it is no longer UNVERIFIED.
     var verification: String
 
-    init(_ alert: Alert, of record: EvidenceRecord, fields: Set<EvidenceField>) {
+    init(_ evidence: EvidenceAlert, of record: EvidenceRecord, fields: Set<EvidenceField>) {
+        let alert = evidence.alert
         id = alert.id.description
         raisedAt = alert.raisedAt.description
         state = alert.state
@@ -146,7 +158,7 @@ struct EvidenceAlertForm: Encodable {
         listedText = alert.hit.entry.text
         category = alert.hit.entry.category
         if fields.contains(.hits) { hit = record.hits.firstIndex { $0.hit == alert.hit } }
-        verification = record.verification(of: alert.id)
+        verification = evidence.verificationWords
     }
 }
 
@@ -205,20 +217,6 @@ struct EvidenceDossierForm: Encodable {
         if fields.contains(.replay) {
             replay = dossier.replay
             isSameModels = dossier.replay?.isSameModels
-        }
-    }
-}
-
-extension EvidenceRecord {
-    /// How an alert of this record stands with CLETS: only `active` removes UNVERIFIED.
-    func verification(of alert: RecordID) -> String {
-        let answer = statements.last { $0.kind == "clets" && $0.alert == alert.description }
-        return switch answer.flatMap({ CLETSResult(rawValue: $0.value) }) {
-        case .active: "VERIFIED: active in CLETS"
-        case .inactive: "UNVERIFIED: not active in CLETS"
-        case .notThisVehicle: "UNVERIFIED: CLETS has another vehicle"
-        case .notPracticable: "NOT VERIFIED: a check was not practicable"
-        case nil: "UNVERIFIED"
         }
     }
 }

@@ -167,6 +167,13 @@ public struct EvidenceOrder: Sendable, Hashable {
         ]
     }
 
+    /// What is burnt into the copy of a picture, in printable ASCII.
+    public func pictureMarks(
+        _ id: RecordID, _ kind: EvidencePictureKind, revision: Int
+    ) -> [String] {
+        marks.map(PDFText.ascii) + ["Record \(id), \(kind.rawValue), revision \(revision)"]
+    }
+
     /// Who books it.
     var booker: String { bookedBy ?? madeBy.line }
 

@@ -145,13 +145,6 @@ extension EvidencePages {
     }
 }
 
-extension HotlistCategory {
-    /// For people: `stolen vehicle`.
-    var words: String {
-        rawValue.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
-    }
-}
-
 extension AccessPerson {
     /// Name, badge, title and agency in one line.
     var line: String {

@@ -152,11 +152,12 @@ struct EvidencePages {
 
     private mutating func alerts(_ record: EvidenceRecord) {
         guard order.fields.contains(.alerts) else { return }
-        for alert in record.alerts {
-            flow.heading("Alert: \(record.verification(of: alert.id))")
+        for evidence in record.alerts {
+            let alert = evidence.alert
+            flow.heading("Alert: \(evidence.verificationWords)")
             flow.field("Raised at", alert.raisedAt.description)
             flow.field("Listed plate", alert.hit.entry.text, font: .fixedBold)
-            flow.field("Listed for", alert.hit.entry.category.words)
+            flow.field("Listed for", alert.hit.entry.category.rawValue.spacedWords)
             flow.field("Read then as", alert.text, font: .fixedBold)
             flow.field("State", alert.state.rawValue)
             flow.field("Alert", alert.id.description)
@@ -170,13 +171,12 @@ struct EvidencePages {
             flow.heading("On the list \(Self.short(entry.list))", size: 10)
             flow.field("Listed plate", entry.text, font: .fixedBold)
             flow.field("Listed state", entry.state ?? "not given")
-            flow.field("Listed for", entry.category.words)
+            flow.field("Listed for", entry.category.rawValue.spacedWords)
             flow.field(
                 "Match",
                 "\(hit.hit.match.rawValue), state \(hit.hit.stateMatch.rawValue), "
                     + "probability \(Self.percent(hit.hit.probability))")
             flow.field("Age of the list", hit.hit.listAgeSeconds.map { "\($0) s" } ?? "not known")
-            if let hash = hit.listSHA256 { flow.field("SHA-256 of list", hash.hexadecimal) }
             if hit.isWithheld {
                 flow.field("Description", "withheld: ask dispatch")
             } else {
@@ -186,6 +186,17 @@ struct EvidencePages {
                 }
             }
         }
+        flow.heading("Lists in force then", size: 10)
+        for list in record.lists {
+            let extracted = list.extractedAt.map { ", extracted at \($0)" } ?? ""
+            flow.row([
+                PDFCell("\(Self.short(list.source)), loaded at \(list.loadedAt)\(extracted)")
+            ])
+            if let hash = list.sha256 {
+                flow.row([PDFCell("SHA-256 \(hash.hexadecimal)", .fixed, size: 7)])
+            }
+        }
+        if record.lists.isEmpty { flow.row([PDFCell("not recorded")]) }
     }
 
     private mutating func statements(_ record: EvidenceRecord) {

@@ -38,20 +38,60 @@ public struct EvidenceHit: Sendable {
     public var hit: HotlistHit
     /// Whether description and annotations are withheld, as the person lacks the list's entitlement.
     public var isWithheld: Bool
-    /// SHA-256 of the list in force, where it is known.
-    public var listSHA256: [UInt8]?
-    /// When that list was loaded, where it is known.
-    public var listLoadedAt: WallTime?
 
     /// A hit from its parts.
-    public init(
-        hit: HotlistHit, isWithheld: Bool = false, listSHA256: [UInt8]? = nil,
-        listLoadedAt: WallTime? = nil
-    ) {
+    public init(hit: HotlistHit, isWithheld: Bool = false) {
         self.hit = hit
         self.isWithheld = isWithheld
-        self.listSHA256 = listSHA256
-        self.listLoadedAt = listLoadedAt
+    }
+}
+
+/// A version of a list that was in force when a read was captured.
+public struct EvidenceListVersion: Sendable, Hashable {
+    /// The file or feed it came from.
+    public var source: String
+    /// SHA-256 of its bytes, where a file held it.
+    public var sha256: [UInt8]?
+    /// When the list was extracted, where known.
+    public var extractedAt: WallTime?
+    /// When the car loaded it.
+    public var loadedAt: WallTime
+
+    /// A version from its parts.
+    public init(source: String, sha256: [UInt8]?, extractedAt: WallTime?, loadedAt: WallTime) {
+        self.source = source
+        self.sha256 = sha256
+        self.extractedAt = extractedAt
+        self.loadedAt = loadedAt
+    }
+}
+
+/// An alert as it stands.
+public struct EvidenceAlert: Sendable {
+    /// The alert.
+    public var alert: Alert
+    /// What stands over it: everything but CLETS's `active` is UNVERIFIED or NOT VERIFIED.
+    public var verification: AlertVerification
+
+    /// An alert from its parts.
+    public init(_ alert: Alert, verification: AlertVerification = .unverified) {
+        self.alert = alert
+        self.verification = verification
+    }
+
+    /// What stands over it, in words.
+    var verificationWords: String {
+        guard case .notVerified(let reason) = verification else {
+            return verification.words ?? "VERIFIED: active in CLETS"
+        }
+        return "NOT VERIFIED (\(reason.rawValue.spacedWords))"
+    }
+}
+
+extension String {
+    /// A raw value of several words, for people: `stolenVehicle` becomes `stolen vehicle`.
+    var spacedWords: String {
+        reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
     }
 }
 
@@ -135,8 +175,10 @@ public struct EvidenceRecord: Sendable {
     public var formerReadings: [EvidenceReading]
     /// What it met in the hotlists.
     public var hits: [EvidenceHit]
+    /// The lists in force when it was captured.
+    public var lists: [EvidenceListVersion]
     /// What was raised for it.
-    public var alerts: [Alert]
+    public var alerts: [EvidenceAlert]
     /// What people said of it, the first first.
     public var statements: [EvidenceStatement]
     /// Its pictures.
@@ -147,12 +189,14 @@ public struct EvidenceRecord: Sendable {
     /// A record from its parts.
     public init(
         reading: EvidenceReading, formerReadings: [EvidenceReading] = [], hits: [EvidenceHit] = [],
-        alerts: [Alert] = [], statements: [EvidenceStatement] = [],
+        lists: [EvidenceListVersion] = [], alerts: [EvidenceAlert] = [],
+        statements: [EvidenceStatement] = [],
         pictures: [EvidencePicture] = [], dossiers: [EvidenceDossier] = []
     ) {
         self.reading = reading
         self.formerReadings = formerReadings
         self.hits = hits
+        self.lists = lists
         self.alerts = alerts
         self.statements = statements
         self.pictures = pictures

@@ -204,23 +204,16 @@ import Testing
     }
 
     @Test func onlyCLETSRemovesUnverified() throws {
-        let answers: [(String?, String)] = [
-            (nil, "UNVERIFIED"), ("inactive", "UNVERIFIED: not active in CLETS"),
-            ("notThisVehicle", "UNVERIFIED: CLETS has another vehicle"),
-            ("notPracticable", "NOT VERIFIED: a check was not practicable"),
-            ("active", "VERIFIED: active in CLETS"), ("something", "UNVERIFIED"),
+        let answers: [(AlertVerification, String)] = [
+            (.unverified, "UNVERIFIED"), (.inactive, "UNVERIFIED - CLETS: NOT ACTIVE"),
+            (.notThisVehicle, "UNVERIFIED - CLETS: NOT THIS VEHICLE"),
+            (.notVerified(reason: .vehicleLost), "NOT VERIFIED (vehicle lost)"),
+            (.active, "VERIFIED: active in CLETS"),
         ]
         let jpeg = try EvidenceSample.jpeg()
-        for (answer, words) in answers {
+        for (verification, words) in answers {
             var record = EvidenceSample.record(1, jpeg: jpeg)
-            record.statements =
-                answer.map {
-                    [
-                        EvidenceStatement(
-                            time: EvidenceSample.start, person: nil, alert: record.alerts[0].id,
-                            kind: "clets", value: $0)
-                    ]
-                } ?? []
+            record.alerts[0].verification = verification
             let run = try EvidenceRun(records: [record])
             let alerts = try #require(try run.folder.records()[0]["alerts"] as? [[String: Any]])
             #expect(alerts[0]["verification"] as? String == words)

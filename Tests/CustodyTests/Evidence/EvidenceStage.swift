@@ -175,8 +175,12 @@ enum EvidenceSample {
                 revision: 1, read: read(number), cropSHA256: sha256(jpeg),
                 sceneSHA256: sha256(jpeg)),
             formerReadings: [EvidenceReading(revision: 0, read: read(number, text: "7A8C123"))],
-            hits: [EvidenceHit(hit: hit(), listSHA256: sha256([1]), listLoadedAt: start)],
-            alerts: [alert],
+            hits: [EvidenceHit(hit: hit())],
+            lists: [
+                EvidenceListVersion(
+                    source: "svs.tbl", sha256: sha256([1]), extractedAt: start, loadedAt: start)
+            ],
+            alerts: [EvidenceAlert(alert, verification: .active)],
             statements: [
                 EvidenceStatement(
                     time: start, person: person, alert: alert.id, kind: "clets", value: "active",
