@@ -47,7 +47,7 @@ public enum CustodyCheck {
         if sealing == nil { sealing = try StateKey.existing(at: folder) }
         let reference = try CustodyReference()
         // The anchor first: entries made meanwhile are behind it.
-        let anchor = try LogAnchor(path: place.anchor).read()
+        let anchor = (try? LogAnchor(path: place.anchor).read()) ?? .damaged
         var outcomes: [CustodyInvariant: InvariantOutcome] = [
             .entriesWaitForTheDisk: reference.durability(of: place),
             .filesArePrivate: permissions(of: place),

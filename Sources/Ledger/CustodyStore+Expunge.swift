@@ -91,7 +91,7 @@ extension CustodyStore {
 
     /// Whether former keys may still stand in the database's log of commits: another program was reading
     /// when they were destroyed. Every write and every start tries again.
-    public var owesCut: Bool { gate.withLock { $0.owesCut } }
+    public var owesCut: Bool { facts.withLock { $0.owesCut } }
 
     /// Puts all commits into the database and cuts their log to nothing, as soon as nobody reads.
     func cutWriteAheadLog() {
@@ -105,7 +105,7 @@ extension CustodyStore {
             // Owed: what was destroyed stays destroyed in the database itself.
             isCut = false
         }
-        gate.withLock { $0.owesCut = !isCut }
+        facts.withLock { $0.owesCut = !isCut }
     }
 
     /// Destroys the log's beginning, whose time is over: all entries up to `number`.

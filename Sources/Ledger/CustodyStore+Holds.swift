@@ -114,11 +114,14 @@ struct DestructionRow {
     var chain: [UInt8]
 
     static func fetchAll(from database: Database) throws -> [DestructionRow] {
-        try Row.fetchAll(database, sql: "SELECT * FROM destructions ORDER BY number").map { row in
-            DestructionRow(
-                number: try row.required("number"), sealed: try SealedRow(row),
-                chain: Array(try row.required("chain") as Data))
-        }
+        try Row.fetchAll(database, sql: "SELECT * FROM destructions ORDER BY number")
+            .map(DestructionRow.init)
+    }
+
+    init(_ row: Row) throws {
+        number = try row.required("number")
+        sealed = try SealedRow(row)
+        chain = Array(try row.required("chain") as Data)
     }
 
     /// The chain's value for a row behind one with `previous`.

@@ -25,13 +25,7 @@ extension CustodyStore {
         let values = try Row.fetchAll(database, sql: #"SELECT * FROM "values""#).map { row in
             let name: String = try row.required("name")
             return SealedOpening(name: "value \(name)") {
-                if name == SigningKey.valueName {
-                    _ = try SigningKey.open(keys, in: database)
-                } else {
-                    let sealed = try SealedRow(row)
-                    _ = try keys.key(sealed.keyID, in: database)
-                        .open(sealed.payload, at: valuePlace(name))
-                }
+                try openValue(row, keys, in: database)
             }
         }
         let holds = try Row.fetchAll(database, sql: "SELECT * FROM holds").map { row in
@@ -45,5 +39,17 @@ extension CustodyStore {
             }
         }
         return accounts + values + holds + destructions
+    }
+
+    /// Opens a row of `values`, the car's signing key among them.
+    static func openValue(_ row: Row, _ keys: KeyTable, in database: Database) throws {
+        let name: String = try row.required("name")
+        if name == SigningKey.valueName {
+            _ = try SigningKey.open(keys, in: database)
+        } else {
+            let sealed = try SealedRow(row)
+            _ = try keys.key(sealed.keyID, in: database)
+                .open(sealed.payload, at: valuePlace(name))
+        }
     }
 }

@@ -7,9 +7,9 @@ import PlateCore
 extension CustodyStore {
     /// Opens the store in `folder`; where its database is damaged, sets it aside and begins a fresh one.
     ///
-    /// The fresh log has another signing key, and the anchor of the former one stays: so its first entry
-    /// says for good that there was another log before. Accounts and holds are gone with the damaged
-    /// database until it has been recovered; the caller says so.
+    /// What beside the log can still be read is taken over: accounts, holds, destruction records, values,
+    /// the car's signing key. The log begins anew, and the anchor of the former one stays: so its first
+    /// entry says for good that there was another log before.
     ///
     /// - Parameter time: when it is found.
     /// - Returns: the store, and what was set aside.
@@ -25,10 +25,18 @@ extension CustodyStore {
             return (try openSound(place, sealing, reserveBytes, lock), nil)
         } catch {
             guard error.code == .corrupted else { throw error }
-            let aside = try SetAside.move(
+            var aside = try SetAside.move(
                 [place.state.writeAheadLog, place.state.sharedMemory, place.database],
                 copied: [place.anchor], of: place.state, at: time, cause: error)
-            return (try open(place, sealing, reserveBytes, lock), aside)
+            let salvage = CustodySalvage(from: aside.folder, sealing)
+            do throws(PlatedError) {
+                let store = try open(place, sealing, reserveBytes, lock, salvage: salvage)
+                aside.salvaged = salvage.counts
+                return (store, aside)
+            } catch {
+                // What was saved does not fit: the car goes on without.
+                return (try open(place, sealing, reserveBytes, lock), aside)
+            }
         }
     }
 

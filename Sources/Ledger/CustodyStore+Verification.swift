@@ -16,7 +16,7 @@ extension CustodyStore {
     public func verifyLog(expecting expected: LogHead? = nil) throws(PlatedError) -> LogVerification
     {
         // The anchor first: entries made meanwhile are behind it, and none before it is missing.
-        let content = try anchor.read()
+        let content = (try? anchor.read()) ?? .damaged
         return try read { database in
             try LogVerifier(database, keys).verification(
                 anchor: content, expecting: expected, key: signingKey.publicKey)

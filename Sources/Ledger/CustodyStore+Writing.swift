@@ -21,9 +21,9 @@ extension CustodyStore {
     func write<Value: Sendable>(
         _ touched: Touched, _ changes: (Database, LogGap?) throws -> Value
     ) throws(PlatedError) -> Value {
-        let value = try gate.withLock { gate throws(PlatedError) -> Value in
-            let gap = gate.gap
-            let (value, head) = try withRoom(&gate) { () throws(PlatedError) in
+        let value = try turn.withLock { _ throws(PlatedError) -> Value in
+            let (gap, gapNumber) = facts.withLock { ($0.gap, $0.gapNumber) }
+            let (value, head) = try withRoom { () throws(PlatedError) in
                 try StoreFailure.translated(place.database) {
                     try pool.write { database in
                         (try changes(database, gap), try sign(touched, in: database))
@@ -31,9 +31,9 @@ extension CustodyStore {
                 }
             }
             // The anchor that proves a gap stays until an entry tells of it.
-            if gap == nil || head.head.number > gate.gapNumber {
-                gate.gap = nil
-                try withRoom(&gate) { () throws(PlatedError) in try anchor.replace(with: head) }
+            if gap == nil || head.head.number > gapNumber {
+                facts.withLock { $0.gap = nil }
+                try withRoom { () throws(PlatedError) in try anchor.replace(with: head) }
             }
             return value
         }
@@ -72,7 +72,7 @@ extension CustodyStore {
     /// Runs `work`; where it fails because the disk is full, gives up the log's reserve and runs it once
     /// more.
     private func withRoom<Value>(
-        _ gate: inout CustodyGate, _ work: () throws(PlatedError) -> Value
+        _ work: () throws(PlatedError) -> Value
     ) throws(PlatedError) -> Value {
         do {
             return try work()
@@ -80,7 +80,7 @@ extension CustodyStore {
             guard error.code == .inputOutput,
                 (place.freeBytes ?? 0) < Limits.diskRefuseReadsBytes, reserveFile.release()
             else { throw error }
-            gate.hasGivenUpReserve = true
+            facts.withLock { $0.hasGivenUpReserve = true }
             return try work()
         }
     }
@@ -91,7 +91,7 @@ extension CustodyStore {
     /// How the room kept for the log stands.
     public var reserve: LogReserveState {
         if reserveFile.isWhole { return .whole }
-        return gate.withLock { $0.hasGivenUpReserve } ? .used : .missing
+        return facts.withLock { $0.hasGivenUpReserve } ? .used : .missing
     }
 
     /// Bytes that may still be written on the folder's disk; `nil` where that is not told.
@@ -105,7 +105,7 @@ extension CustodyStore {
         guard let free = place.freeBytes, free >= reserveFile.bytes + Limits.diskRefuseReadsBytes,
             reserveFile.make()
         else { return false }
-        gate.withLock { $0.hasGivenUpReserve = false }
+        facts.withLock { $0.hasGivenUpReserve = false }
         return true
     }
 }
@@ -113,11 +113,12 @@ extension CustodyStore {
 // The beginning
 extension CustodyStore {
     /// What is amiss with the log and no entry says yet: entries are gone, or the anchor is another's.
-    public var gap: LogGap? { gate.withLock { $0.gap } }
+    public var gap: LogGap? { facts.withLock { $0.gap } }
 
     /// Holds the log against its signed end and the anchor as the store opens.
     func begin() throws(PlatedError) {
-        let content = try anchor.read()
+        // An anchor that cannot be read proves nothing: that is told, and the store opens.
+        let content = (try? anchor.read()) ?? .damaged
         let (found, isFresh) = try StoreFailure.translated(place.database) {
             try pool.write { database in
                 if try CustodyState.isFresh(database) {
@@ -128,18 +129,16 @@ extension CustodyStore {
                 return (try LogBeginning(database, content, signingKey), false)
             }
         }
-        try gate.withLock { gate throws(PlatedError) in
-            gate.gap = found.gap
-            gate.gapNumber = found.end.head.number
-            guard found.gap == nil, content != .head(found.end) else { return }
-            do throws(PlatedError) {
-                try withRoom(&gate) { () throws(PlatedError) in
-                    try anchor.replace(with: found.end)
-                }
-            } catch {
-                // A log that has begun has an anchor, and an earlier one is a true one.
-                if isFresh { throw error }
-            }
+        facts.withLock {
+            $0.gap = found.gap
+            $0.gapNumber = found.end.head.number
+        }
+        guard found.gap == nil, content != .head(found.end) else { return }
+        do throws(PlatedError) {
+            try withRoom { () throws(PlatedError) in try anchor.replace(with: found.end) }
+        } catch {
+            // A log that has begun has an anchor, and an earlier one is a true one.
+            if isFresh { throw error }
         }
     }
 }

@@ -20,8 +20,11 @@ public final class CustodyStore: Sendable {
     let keys: KeyTable
     let anchor: LogAnchor
     let reserveFile: LogReserve
-    /// Serialises writers, so that anchors are written in the order of the entries.
-    let gate: Mutex<CustodyGate>
+    /// Held by a writer from its transaction to its anchor, so that anchors come in the order of the
+    /// entries.
+    let turn = Mutex(())
+    /// What is known of the store; never held while the disk is waited for.
+    let facts = Mutex(CustodyFacts())
     private let lock: Mutex<WriterLock?>
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
@@ -43,8 +46,10 @@ public final class CustodyStore: Sendable {
             place, sealing, reserveBytes, try WriterLock(place.state))
     }
 
+    /// - Parameter salvage: what a fresh database takes over.
     static func open(
-        _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock
+        _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock,
+        salvage: CustodySalvage? = nil
     ) throws(PlatedError) -> CustodyStore {
         try place.state.create()
         let keys = KeyTable(sealing)
@@ -61,7 +66,8 @@ public final class CustodyStore: Sendable {
             return pool
         }
         let signingKey = try StoreFailure.translated(place.database) {
-            try pool.write { try openSigningKey(keys, in: $0) }
+            if let salvage { try pool.write(salvage.insert) }
+            return try pool.write { try openSigningKey(keys, in: $0) }
         }
         let store = CustodyStore(
             place: place, pool: pool, keys: keys, signingKey: signingKey, lock: lock,
@@ -84,7 +90,6 @@ public final class CustodyStore: Sendable {
         self.lock = Mutex(lock)
         anchor = LogAnchor(path: place.anchor)
         reserveFile = LogReserve(path: place.reserve, bytes: reserveBytes)
-        gate = Mutex(CustodyGate())
     }
 
     /// Ends all reading and writing and lets the folder go. Later calls throw.
@@ -158,8 +163,8 @@ public final class CustodyStore: Sendable {
     }
 }
 
-/// What writers share, one at a time.
-struct CustodyGate: Sendable {
+/// What is known of an open store beside what lies in it.
+struct CustodyFacts: Sendable {
     /// What was found amiss with the log, until an entry says so.
     var gap: LogGap?
     /// The last entry's number when that was found.

@@ -10,6 +10,8 @@ public struct SetAside: Sendable, Equatable {
     public var folder: String
     /// What was wrong with them.
     public var cause: PlatedError
+    /// Rows of each table that the fresh store took over from them.
+    public var salvaged: [String: Int] = [:]
 
     /// Moves `files` of the state folder `state` into a new folder `aside-…` in it; of `copied` a second name
     /// is made there, and the first stays. Files that are not there are left out. The database comes last:

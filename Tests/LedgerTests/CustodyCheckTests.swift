@@ -108,29 +108,67 @@ import Testing
         #expect(try check(scratch.sealing) == [])
     }
 
+    private func setAside() throws -> (store: CustodyStore, setAside: SetAside?) {
+        try CustodyStore.openOrSetAside(
+            at: scratch.state, sealing: scratch.sealing, at: LogSample.time(60),
+            reserveBytes: 65_536)
+    }
+
     @Test func whatIsNoDatabaseIsFoundAndSetAside() throws {
         try fill()
         let path = scratch.state + "/custody.sqlite"
-        var bytes = try Data(contentsOf: URL(filePath: path))
-        for index in stride(from: 4096, to: bytes.count, by: 64) { bytes[index] ^= 0xFF }
+        let bytes = Data(repeating: 7, count: 50_000)
         try bytes.write(to: URL(filePath: path))
-        #expect(try broken().isSuperset(of: [.databaseIsSound]))
-        let (store, setAside) = try CustodyStore.openOrSetAside(
-            at: scratch.state, sealing: scratch.sealing, at: LogSample.time(60),
-            reserveBytes: 65_536)
-        let aside = try #require(setAside)
+        #expect(try broken().isSuperset(of: [.databaseIsSound, .logIsWhole]))
+        let (store, found) = try setAside()
+        let aside = try #require(found)
         #expect(aside.cause.code == .corrupted)
         #expect(try Data(contentsOf: URL(filePath: aside.folder + "/custody.sqlite")) == bytes)
         #expect(FileManager.default.fileExists(atPath: aside.folder + "/custody.anchor"))
-        // The fresh log says for good that there was another one.
+        // The fresh log says for good that there was another one, with another signing key.
         #expect(store.gap == .foreignAnchor)
+        #expect(try store.accounts().isEmpty)
         #expect(try store.log(LogSample.bare(1)) == 1)
         #expect(try store.verifyLog().findings.map(\.fault) == [.gap])
         try store.close()
-        let (again, nothing) = try CustodyStore.openOrSetAside(
-            at: scratch.state, sealing: scratch.sealing, at: LogSample.time(61),
-            reserveBytes: 65_536)
+        let (again, nothing) = try setAside()
         #expect(nothing == nil && again.gap == nil)
         #expect(try again.verifyLog().findings.map(\.fault) == [.gap])
+    }
+
+    /// A page of the log that went bad locks nobody out and lifts no hold.
+    @Test func whatCanStillBeReadIsTakenOver() throws {
+        try fill()
+        let end = try scratch.open()
+        let head = try end.logHead()
+        let key = end.signingKey.publicKey
+        try end.close()
+        // The root page of the log is overwritten, as a worn flash card does.
+        let path = scratch.state + "/custody.sqlite"
+        let queue = try DatabaseQueue(path: path)
+        let root = try queue.read {
+            try Int.fetchOne(
+                $0, sql: "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = 'log'")
+        }
+        try queue.close()
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        let page = (try #require(root) - 1) * 4096
+        bytes.replaceSubrange(page..<page + 4096, with: Data(repeating: 0xAA, count: 4096))
+        try bytes.write(to: URL(filePath: path))
+
+        let (store, found) = try setAside()
+        let salvaged = try #require(found).salvaged
+        #expect(salvaged["accounts"] == 1 && salvaged["holds"] == 1, "\(salvaged)")
+        #expect(salvaged["values"] == 2 && salvaged["destructions"] == 1, "\(salvaged)")
+        #expect(store.signingKey.publicKey == key)
+        #expect(try store.account(named: "m.gutierrez") == [1])
+        #expect(try store.value(named: "offset") == [2])
+        #expect(try store.holds() == [LogSample.hold(1, plate: "7ABC123")])
+        #expect(try store.destructions().count == 1)
+        #expect(store.gap == .behind(head.head))
+        try store.log(LogSample.record(1))
+        #expect(try store.verifyLog().findings.map(\.fault) == [.gap])
+        try store.close()
+        #expect(try setAside().setAside == nil)
     }
 }

@@ -1,0 +1,68 @@
+/// What a fresh store of custody takes over from a damaged one, so that a page that went bad in the log locks
+/// nobody out and lifts no hold: every row of keys, accounts, values, holds and destruction records that can
+/// still be read and opened. The log itself stays where it was set aside.
+
+import Custody
+import GRDB
+import PlateCore
+
+/// Rows in the order of their tables.
+struct CustodySalvage: Sendable {
+    private static let tables = ["keys", "accounts", "values", "holds", "destructions"]
+    private var rows: [String: [[DatabaseValue]]] = [:]
+
+    /// Rows of each table that were taken over.
+    var counts: [String: Int] { rows.mapValues(\.count) }
+
+    /// What can be had from the store in `folder`; nothing where that is no database at all.
+    init(from folder: String, _ sealing: Sealing) {
+        let place = StateFolder(folder, name: "custody")
+        guard let view = try? LedgerView(place, sealing), let keys = view.keys else { return }
+        defer { view.close() }
+        for table in CustodySalvage.tables {
+            var found: [[DatabaseValue]] = []
+            // A table ends where it cannot be read on.
+            try? view.read { database in
+                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\"")
+                while let row = try rows.next() {
+                    let values = Array(row.databaseValues)
+                    if CustodySalvage.opens(row, of: table, keys, database) {
+                        found.append(values)
+                    }
+                }
+            }
+            rows[table] = found
+        }
+    }
+
+    private static func opens(
+        _ row: Row, of table: String, _ keys: KeyTable, _ database: Database
+    ) -> Bool {
+        do {
+            switch table {
+            case "keys": _ = try keys.key(KeyTable.id(row, "id"), in: database)
+            case "accounts": _ = try CustodyStore.account(row, keys, in: database)
+            case "values": try CustodyStore.openValue(row, keys, in: database)
+            case "holds": _ = try CustodyStore.hold(row, keys, in: database)
+            default:
+                let destruction = try DestructionRow(row)
+                _ = try destruction.record(keys.key(destruction.sealed.keyID, in: database))
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Puts the rows into the tables of a fresh store; all of them or none.
+    func insert(into database: Database) throws {
+        for table in CustodySalvage.tables {
+            for row in rows[table] ?? [] {
+                let places = row.map { _ in "?" }.joined(separator: ", ")
+                try database.execute(
+                    sql: "INSERT INTO \"\(table)\" VALUES (\(places))",
+                    arguments: StatementArguments(row))
+            }
+        }
+    }
+}
