@@ -17,7 +17,7 @@ public struct AccessMoment: Sendable, Hashable {
     public var source: WallTimeSource
     /// The car's offset from UTC, in minutes, east positive.
     public var offsetMinutes: Int
-    /// The latest trusted time that the car remembers, from any run: it is at least as late as this.
+    /// The last trusted time that the car remembers, from any run: it is at least as late as this.
     public var earliest: WallTime?
 
     /// A moment from its parts.
@@ -36,12 +36,9 @@ public struct AccessMoment: Sendable, Hashable {
     /// Whether satellites or the network stand behind the wall clock.
     public var isTrusted: Bool { source == .gps || source == .network }
 
-    /// What the calendar is judged by: the wall clock where it is trusted, and never earlier than what
-    /// the car remembers. `nil` where nothing is known.
-    public var knownTime: WallTime? {
-        guard isTrusted else { return earliest }
-        return max(wall, earliest ?? wall)
-    }
+    /// What the calendar is judged by: the wall clock where it is trusted, else the last time that was.
+    /// `nil` where nothing is known. A receiver that once told a time far ahead spoils nothing for good.
+    public var knownTime: WallTime? { isTrusted ? wall : earliest }
 
     /// The time to remember for things done now; the wall clock's where nothing better is known.
     public var bestTime: WallTime { knownTime ?? wall }

@@ -289,3 +289,33 @@ extension Account {
         lastLoginMilliseconds = moment.bestTime.milliseconds
     }
 }
+
+extension Login {
+    /// Why the owner of `account` could not log in at `moment`, in words for administrators; empty where
+    /// they could.
+    public func obstacles(of account: Account, at moment: AccessMoment) -> [String] {
+        var judged = account
+        if judged.disablement == nil { judged.shutIfIdle(at: moment) }
+        var words: [String] = []
+        if account.lockout.isLocked { words.append("locked after failed log-ins") }
+        if let cause = judged.disablement?.cause {
+            words.append(AccessRefusal(.disabled(cause)).message)
+        }
+        do throws(AccessRefusal) {
+            _ = try checkTraining(account, at: moment)
+        } catch {
+            words.append(error.message)
+        }
+        if account.password.mustChange || account.password.isExpired(at: moment) {
+            words.append("the password must be changed at the next log-in")
+        }
+        return words
+    }
+}
+
+extension Account {
+    /// Notes a failed proof outside a log-in; true where it was one too many and locks the account.
+    public mutating func countFailure(at moment: AccessMoment) -> Bool {
+        lockout.fail(at: moment)
+    }
+}

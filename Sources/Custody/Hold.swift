@@ -21,7 +21,7 @@ public struct HoldPlace: Sendable, Hashable, Codable {
     }
 
     /// Metres between the place's centre and a point on the ground: haversine on a sphere.
-    func metres(to position: Position) -> Double {
+    public func metres(to position: Position) -> Double {
         let radians = Double.pi / 180
         let a = latitude * radians
         let b = position.latitude * radians

