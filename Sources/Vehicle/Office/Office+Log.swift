@@ -1,0 +1,215 @@
+/// What the office writes into the access log, and what holds while the log takes nothing.
+import Access
+import ControlProtocol
+import Custody
+import Ledger
+import PlateCore
+
+extension Office {
+    /// Writes `record`, and what was owed before it.
+    ///
+    /// - Throws: `unavailable` where the log takes nothing: then nothing may be looked at or changed.
+    func witness(_ record: AccessRecord) throws(ControlRefusal) {
+        guard write([record]) else { throw Self.refusal(AccessRefusal(.logUnavailable)) }
+    }
+
+    /// Writes `record`, or keeps it until the log takes it: for what an unwritable log does not stop.
+    func note(_ record: AccessRecord) {
+        guard !write([record]) else { return }
+        desk.withLock { desk in
+            if desk.owed.count < Limits.owedLinesMax {
+                desk.owed.append(record)
+            } else {
+                desk.lost += 1
+            }
+        }
+    }
+
+    /// Writes what is owed, where something is; for the daemon's thread that turns once a second.
+    package func settle() {
+        guard desk.withLock({ !$0.owed.isEmpty || $0.lost > 0 || $0.logFault != nil }) else {
+            return
+        }
+        _ = write([])
+        let unsaved = desk.withLock { $0.unsaved }
+        for account in unsaved.values { _ = try? save(account) }
+    }
+
+    private func write(_ records: [AccessRecord]) -> Bool {
+        pen.withLock { _ in
+            let (owed, lost) = desk.withLock { ($0.owed, $0.lost) }
+            var lines = owed
+            if lost > 0 { lines.append(loss(lost)) }
+            lines += records
+            do throws(PlatedError) {
+                if !lines.isEmpty { try custody.log(lines) }
+                desk.withLock { desk in
+                    desk.owed.removeFirst(owed.count)
+                    desk.lost -= lost
+                    desk.logFault = nil
+                }
+                return true
+            } catch {
+                desk.withLock { $0.logFault = error.message }
+                return false
+            }
+        }
+    }
+
+    private func loss(_ count: Int) -> AccessRecord {
+        let moment = now()
+        return AccessRecord(
+            time: moment.wall, offsetMinutes: moment.offsetMinutes, timeSource: moment.source,
+            action: .service, outcome: .failed,
+            reason: "\(count) lines were lost while the log took none")
+    }
+
+    /// What an operator of the car must know, for the status. Names no plate.
+    package var faults: [StatusReport.Fault] {
+        let (fault, owed, unsaved, wanted) = desk.withLock {
+            ($0.logFault, $0.owed.count + $0.lost, $0.unsaved.count, $0.token != nil)
+        }
+        var faults: [StatusReport.Fault] = []
+        if let fault {
+            faults.append(
+                StatusReport.Fault(
+                    .failure,
+                    "The access log cannot be written, so nothing may be looked at; capture and "
+                        + "alerts go on. \(owed) lines wait. \(fault)",
+                    remedy: "Look at the disk of the state folder; it is tried again by itself."))
+        }
+        if unsaved > 0 {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "Changes of \(unsaved) accounts are not on the disk yet.",
+                    remedy: "Look at the disk of the state folder; it is tried again by itself."))
+        }
+        if let gap = custody.gap {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "The access log is not as it was left: \(gap)",
+                    remedy: "Run platectl audit verify and tell the auditor."))
+        }
+        if wanted {
+            faults.append(
+                StatusReport.Fault(
+                    .warning, "No administrator can log in; one can be made with a token.",
+                    remedy: "The token is in the state folder: platectl login --first-administrator"
+                ))
+        }
+        if isAuditOverdue(at: now()) {
+            faults.append(
+                StatusReport.Fault(
+                    .warning, "The access log was not audited for \(settings.auditDaysMax) days.",
+                    remedy: "An auditor runs: platectl audit verify, then platectl audit report"))
+        }
+        return faults
+    }
+
+    /// The session of `caller`, where it may do what needs `permission`; what is refused is logged under
+    /// `action`.
+    func authorise(
+        _ caller: Caller, _ permission: Permission, _ action: AccessAction,
+        subject: AccessSubject? = nil
+    ) throws(ControlRefusal) -> (session: Session, moment: AccessMoment) {
+        let moment = now()
+        let result = desk.withLock { desk -> Result<Session, AccessRefusal> in
+            do throws(AccessRefusal) {
+                return .success(try desk.crew.authorise(caller.token, permission, at: moment))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let session): return (session, moment)
+        case .failure(let refusal):
+            let session = caller.token.flatMap { token in
+                desk.withLock { $0.crew.session(of: token) }
+            }
+            if let session {
+                note(
+                    session.record(
+                        action, .refused, at: moment, reason: refusal.logged, subject: subject))
+            } else {
+                try admitStranger()
+                note(
+                    AccessRecord(
+                        time: moment.wall, offsetMinutes: moment.offsetMinutes,
+                        timeSource: moment.source, action: action, outcome: .refused,
+                        reason: refusal.logged, peer: caller.peer))
+            }
+            throw Self.refusal(refusal)
+        }
+    }
+
+    /// Refuses somebody without a session who asks too often: each of their requests costs a line of the
+    /// log, and a log-in a hash.
+    func admitStranger() throws(ControlRefusal) {
+        let now = clock.clock.monotonicNow()
+        guard desk.withLock({ $0.strangers.take(at: now) }) else {
+            throw ControlRefusal(
+                id: nil, .tooManyRequests, "Too many requests without a login.",
+                hint: "Wait some seconds.")
+        }
+    }
+
+    /// What a client is told of a refusal.
+    static func refusal(_ refusal: AccessRefusal) -> ControlRefusal {
+        let code: ControlRefusalCode =
+            switch refusal.reason {
+            case .noSession: .notLoggedIn
+            case .reauthenticationDue: .reauthenticate
+            case .passwordExpired: .passwordExpired
+            case .noSuchAccount: .notFound
+            case .nameTaken: .conflict
+            case .badField, .dateBad, .passwordRefused, .caseNumberBad, .purposeUnknown,
+                .purposeMissing, .caseNumberMissing, .searchNeedsCaseNumber, .tooManyAccounts:
+                .badRequest
+            case .logUnavailable: .unavailable
+            default: .notAllowed
+            }
+        return ControlRefusal(id: nil, code, refusal.message, hint: refusal.hint)
+    }
+
+    /// What a client is told where a store refuses.
+    static func refusal(_ error: PlatedError) -> ControlRefusal {
+        let code: ControlRefusalCode =
+            switch error.code {
+            case .usage, .badData: .badRequest
+            case .unavailable: .unavailable
+            case .notAllowed: .notAllowed
+            case .inputOutput, .configuration, .corrupted: .failed
+            }
+        return ControlRefusal(id: nil, code, error.message, hint: error.hint)
+    }
+
+    /// Runs `work` on a store; a failure is logged as one of `record` and told.
+    func store<Value>(
+        failing record: AccessRecord, _ work: () throws(PlatedError) -> Value
+    ) throws(ControlRefusal) -> Value {
+        do throws(PlatedError) {
+            return try work()
+        } catch {
+            var failed = record
+            failed.outcome = .failed
+            failed.reason = error.message
+            note(failed)
+            throw Self.refusal(error)
+        }
+    }
+
+    /// Runs a decision; a refusal is logged as one of `record` and told.
+    func decide<Value>(
+        refusing record: AccessRecord, _ work: () throws(AccessRefusal) -> Value
+    ) throws(ControlRefusal) -> Value {
+        do throws(AccessRefusal) {
+            return try work()
+        } catch {
+            var refused = record
+            refused.outcome = .refused
+            refused.reason = error.logged
+            note(refused)
+            throw Self.refusal(error)
+        }
+    }
+}
