@@ -108,6 +108,9 @@ public struct AlertBoard: Sendable {
     /// Whether the alert was put off.
     public func isPutOff(_ id: RecordID) -> Bool { pending.putOff.contains(id) }
 
+    /// The alert that was closed last in this shift: a slip of the finger is amended here.
+    public var lastClosed: AlertWorkflow? { record.closed.last.flatMap { record.alerts[$0] } }
+
     /// Open alerts, the most urgent and then the oldest first: also the hand-over's list.
     public var waiting: [AlertWorkflow] { ordered(open).compactMap { record.alerts[$0] } }
 }

@@ -200,6 +200,15 @@ import Testing
         #expect(again.front == Sample.id(1))
     }
 
+    @Test func aSlipIsAmendedWhereItWasClosed() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .misread)
+        #expect(watched.board.front == nil && watched.board.lastClosed?.id == Sample.id(1))
+        watched.take(1, .matches)
+        #expect(watched.board.front == Sample.id(1) && watched.board.lastClosed == nil)
+    }
+
     @Test func notRecordedIsShownAndTakenBack() {
         var watched = Watched()
         watched.raise(1)

@@ -251,6 +251,37 @@ import Testing
         #expect(typed.requests.last == .endCanvass)
     }
 
+    @Test func aClosedAlertIsLeftOrAmended() {
+        var card = Sample.card()
+        card.stage = .closed
+        var typed = Typed(Sample.alertModel(card))
+        typed.type("1")
+        typed.press(.named(.escape))
+        #expect(
+            typed.requests == [
+                .compare(alert: Self.alert, revision: 3, .matches, afterMilliseconds: 11_000),
+                .leave(alert: Self.alert),
+            ])
+    }
+
+    @Test func openAndLastAlertsAreCalledBack() {
+        var typed = Typed(Sample.model())
+        typed.type("ou")
+        typed.model.waiting = Sample.waiting
+        typed.type("o")
+        #expect(typed.requests == [.lastAlert, .acknowledge(alert: "a", revision: 4)])
+    }
+
+    @Test func f5ChangesThePaletteAndComesBack() {
+        var typed = Typed()
+        var seen: [Palette.Name] = []
+        for _ in Palette.Name.allCases {
+            typed.press(.function(5))
+            seen.append(typed.model.palette)
+        }
+        #expect(Set(seen).count == 3 && seen.last == .night && typed.requests.isEmpty)
+    }
+
     @Test func aFieldHasAnEnd() {
         var typed = Typed(Sample.model())
         typed.type("/")

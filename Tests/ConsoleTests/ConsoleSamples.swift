@@ -125,10 +125,12 @@ enum Sample {
 
     static let waiting: [AlertLine] = [
         AlertLine(
-            id: "a", title: "AMBER ALERT", text: "2HCN171", category: .amberAlert, stage: .compared,
+            id: "a", revision: 4, title: "AMBER ALERT", text: "2HCN171", category: .amberAlert,
+            stage: .compared,
             verification: .unverified, capturedAt: ago(300)),
         AlertLine(
-            id: "b", title: "POSSIBLE STOLEN PLATE", text: "ALZ1E7J", category: .stolenPlate,
+            id: "b", revision: 1, title: "POSSIBLE STOLEN PLATE", text: "ALZ1E7J",
+            category: .stolenPlate,
             stage: .raised, verification: .unverified, capturedAt: ago(900), isPutOff: true),
     ]
 
@@ -197,6 +199,15 @@ enum Sample {
         card.formerText = "7ABC123"
         card.verification = .notVerified(reason: .noRadio)
         card.isInConflict = true
+        return alertModel(card)
+    }
+
+    private static var closed: ConsoleModel {
+        var card = card()
+        card.stage = .closed
+        card.comparison = .misread
+        card.disposition = .misread
+        card.answeredBy = "ORTIZ"
         return alertModel(card)
     }
 

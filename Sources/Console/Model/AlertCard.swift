@@ -112,6 +112,8 @@ public struct AlertCard: Sendable, Hashable {
 public struct AlertLine: Sendable, Hashable {
     /// The record's name, in its text form.
     public var id: String
+    /// The revision that is shown.
+    public var revision: Int
     /// Its title.
     public var title: String
     /// The text that was read.
@@ -129,10 +131,12 @@ public struct AlertLine: Sendable, Hashable {
 
     /// A line from its parts.
     public init(
-        id: String, title: String, text: String, category: HotlistCategory, stage: AlertStage,
+        id: String, revision: Int, title: String, text: String, category: HotlistCategory,
+        stage: AlertStage,
         verification: AlertVerification, capturedAt: WallTime, isPutOff: Bool = false
     ) {
         self.id = id
+        self.revision = revision
         self.title = title
         self.text = text
         self.category = category

@@ -50,9 +50,12 @@ extension ConsoleModel {
         _ key: Key, _ alert: AlertCard, at moment: MonotonicTime
     ) -> [ConsoleRequest] {
         guard case .character(let character) = key else {
-            // Enter says that somebody looks: the tone stops.
-            return key == .named(.enter)
-                ? [.acknowledge(alert: alert.id, revision: alert.revision)] : []
+            // Enter says that somebody looks: the tone stops. What is closed is left with it.
+            guard alert.stage == .closed else {
+                return key == .named(.enter)
+                    ? [.acknowledge(alert: alert.id, revision: alert.revision)] : []
+            }
+            return key == .named(.enter) || key == .named(.escape) ? [.leave(alert: alert.id)] : []
         }
         if let found = AlertKeys.comparisons.first(where: { $0.key == character }) {
             return [

@@ -12,6 +12,11 @@ extension ConsoleModel {
         }
         if isBlank { return [] }
         if key == .control("l") { return [.redraw] }
+        if key == .function(5) {
+            let all = Palette.Name.allCases
+            palette = all[((all.firstIndex(of: palette) ?? 0) + 1) % all.count]
+            return []
+        }
         notice = nil
         guard isLoggedIn else { return takeForm(key) }
         if showsAlert {
@@ -51,6 +56,10 @@ extension ConsoleModel {
         case .character("c"): open(.canvass, canvass == nil ? .canvass() : nil)
         case .character("s"): return [.silentRunning(isOn: !isSilent)]
         case .character("x"): open(.handOver, nil)
+        case .character("u"): return [.lastAlert]
+        case .character("o"):
+            guard let first = waiting.first else { return [] }
+            return [.acknowledge(alert: first.id, revision: first.revision)]
         case .named(.escape): open(.live, nil)
         case .named(.up): table?.move(-1)
         case .named(.down): table?.move(1)

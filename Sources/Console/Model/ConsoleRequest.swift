@@ -13,6 +13,10 @@ public enum ConsoleRequest: Sendable, Hashable {
     case clets(alert: String, revision: Int, CLETSAnswer)
     /// Done with.
     case close(alert: String, revision: Int, AlertDisposition)
+    /// Go on from an alert that is closed to whatever is next.
+    case leave(alert: String)
+    /// Show the alert that was closed last, so that it can be amended.
+    case lastAlert
     /// Put off.
     case later(alert: String, revision: Int)
     /// Look among the reads on the car.

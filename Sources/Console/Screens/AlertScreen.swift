@@ -34,7 +34,7 @@ enum AlertScreen {
         if let shown {
             let room = CellArea(
                 column: picture.column, row: picture.row, width: picture.width - 2,
-                height: picture.height)
+                height: picture.height - (picture.height > 9 ? 1 : 0))
             canvas.buffer.picture(
                 shown.image, key: shown.key, in: room, canvas.traits,
                 ground: canvas.palette.style(.text))
@@ -164,7 +164,7 @@ enum AlertPrompt {
                 AlertKeys.dispositions.map { (String($0.key), $0.words) } + [("Esc", "back")],
                 in: CellArea(
                     column: area.column, row: area.row + 2, width: area.width, height: 3),
-                columns: area.width >= 96 ? 5 : 3)
+                columns: area.width >= 96 ? 4 : 3)
         case .source:
             if let form = model.sourceForm {
                 FormScreens.drawFields(form, in: area.inset(columns: 0, rows: 1), &canvas)
@@ -215,7 +215,10 @@ enum AlertPrompt {
     private static func answeredWords(_ alert: AlertCard) -> (text: String, ink: Ink) {
         if let disposition = alert.disposition {
             let by = alert.answeredBy.map { " by \($0)" } ?? ""
-            return ("Closed: \(disposition.words)\(by). Another answer amends it.", .warning)
+            return (
+                "Closed: \(disposition.words)\(by). Another answer amends it, Enter goes on.",
+                .warning
+            )
         }
         switch (alert.comparison, alert.clets) {
         case (nil, nil):

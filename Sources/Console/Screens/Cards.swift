@@ -9,10 +9,10 @@ enum MovingCardScreen {
         let band = CellArea(column: 0, row: 1, width: canvas.width, height: 3)
         canvas.buffer.fill(band, style)
         canvas.buffer.putCentred(alert.title, in: band, row: 2, style)
-        let size =
-            BlockLetters.size(
-                count: alert.readText.count, columns: canvas.width - 4, rows: 8,
-                isUnicode: canvas.traits.isUnicode) ?? .small
+        // Height is what is seen from a seat: where wide letters have no room, narrow ones as high.
+        let isWide =
+            alert.readText.count * BlockLetters.Size.large.advance <= canvas.width - 3
+        let size: BlockLetters.Size = isWide ? .large : .tall
         let width = alert.readText.count * size.advance - 1
         let top = 6
         var at = max(0, (canvas.width - width) / 2)

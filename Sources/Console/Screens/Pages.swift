@@ -17,8 +17,8 @@ enum LoginScreen {
         if model.alert != nil || !model.waiting.isEmpty {
             // Nobody is logged in: that there is an alert, and nothing of it.
             let band = CellArea(column: 0, row: 1, width: canvas.width, height: 1)
-            canvas.buffer.fill(band, canvas.palette.style(.alarm))
-            canvas.centred("ALERT - LOG IN", in: band, 1, .alarm)
+            canvas.buffer.fill(band, canvas.palette.style(.unverified))
+            canvas.centred("ALERT - LOG IN", in: band, 1, .unverified)
         }
         let title = canvas.text("PLATED", left, row, .strong)
         canvas.text("  licence plate reader, unit \(model.vehicle)", title, row, .quiet)
@@ -68,7 +68,7 @@ enum LiveScreen {
             [
                 ("/", "search"), ("b", "look out for"), ("c", "canvass"),
                 ("s", model.isSilent ? "sound on" : "silent"), ("x", "end of shift"),
-                ("F1", "blank"), ("?", "help"),
+                ("?", "help"), ("F1", "blank"), ("o", "open alert"), ("u", "last alert"),
             ], 1, canvas.height - 2, limit: canvas.width - 2)
     }
 }
@@ -197,15 +197,17 @@ enum HelpScreen {
             [
                 ("/", "search the reads on this car"), ("b", "a plate to look out for"),
                 ("c", "canvass begins or ends"), ("s", "silent running, half an hour"),
-                ("x", "end of shift"), ("F1", "blank the screen"),
-                ("F2", "a passenger types (logged)"), ("^L", "draw anew"), ("?", "this help"),
+                ("x", "end of shift"), ("o", "the first open alert"),
+                ("u", "the last alert, to amend it"), ("F1", "blank the screen"),
+                ("F2", "a passenger types (logged)"), ("F5", "day, night, no colours"),
+                ("^L", "draw anew"), ("?", "this help"),
             ], area.column + half, area.row + 1, &canvas)
         let words = """
             Only CLETS saying active removes UNVERIFIED. Marks between the two plates: · the same, \
             ? the reader was not sure, ≠ another character.
             """
         for (i, line) in ScreenText.lines(words, width: half - 2).enumerated() {
-            canvas.text(line, area.column + half, area.row + 12 + i, .quiet)
+            canvas.text(line, area.column + half, area.row + 14 + i, .quiet)
         }
         canvas.keys([("any key", "back")], 1, canvas.height - 2, limit: canvas.width - 2)
     }
