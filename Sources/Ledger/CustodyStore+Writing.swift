@@ -17,23 +17,31 @@ extension CustodyStore {
     /// Runs `changes` in a transaction, signs what stands then, and replaces the anchor. All of it is on
     /// disk when this returns.
     ///
-    /// - Throws: `inputOutput` where the disk refuses; what was committed before the anchor failed stays.
+    /// - Throws: `inputOutput` where the disk refuses; nothing was written then, but for the rare case that
+    ///   the anchor was written and could not be put in place.
     func write<Value: Sendable>(
         _ touched: Touched, _ changes: (Database, LogGap?) throws -> Value
     ) throws(PlatedError) -> Value {
         let value = try turn.withLock { _ throws(PlatedError) -> Value in
             let (gap, gapNumber) = facts.withLock { ($0.gap, $0.gapNumber) }
-            let (value, head) = try withRoom { () throws(PlatedError) in
+            let (value, isAnchored) = try withRoom { () throws(PlatedError) in
                 try StoreFailure.translated(place.database) {
                     try pool.write { database in
-                        (try changes(database, gap), try sign(touched, in: database))
+                        let value = try changes(database, gap)
+                        let head = try sign(touched, in: database)
+                        // The anchor that proves a gap stays until an entry tells of it.
+                        guard gap == nil || head.head.number > gapNumber else {
+                            return (value, false)
+                        }
+                        // Before the commit: where there is no room for it, nothing is written.
+                        try anchor.prepare(head)
+                        return (value, true)
                     }
                 }
             }
-            // The anchor that proves a gap stays until an entry tells of it.
-            if gap == nil || head.head.number > gapNumber {
+            if isAnchored {
                 facts.withLock { $0.gap = nil }
-                try withRoom { () throws(PlatedError) in try anchor.replace(with: head) }
+                try anchor.publish()
             }
             return value
         }
@@ -135,7 +143,8 @@ extension CustodyStore {
         }
         guard found.gap == nil, content != .head(found.end) else { return }
         do throws(PlatedError) {
-            try withRoom { () throws(PlatedError) in try anchor.replace(with: found.end) }
+            try withRoom { () throws(PlatedError) in try anchor.prepare(found.end) }
+            try anchor.publish()
         } catch {
             // A log that has begun has an anchor, and an earlier one is a true one.
             if isFresh { throw error }

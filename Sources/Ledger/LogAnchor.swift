@@ -41,14 +41,11 @@ struct LogAnchor: Sendable {
         return .head(head)
     }
 
-    /// Replaces it as a whole: written beside, synchronised, renamed over it.
+    /// Writes `head` beside the anchor, to take its place when what it stands for is on disk too.
     ///
-    /// The folder is not synchronised: after a power cut the former anchor may be there, which an entry
-    /// more in the database does not contradict.
     /// - Throws: `inputOutput` where the disk refuses.
-    func replace(with head: SignedLogHead) throws(PlatedError) {
+    func prepare(_ head: SignedLogHead) throws(PlatedError) {
         let bytes = Array(try LogAnchor.text(head).utf8)
-        let fresh = path + ".new"
         let descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StateFolder.failure(fresh, errno) }
         let written = write(descriptor, bytes, bytes.count)
@@ -60,8 +57,18 @@ struct LogAnchor: Sendable {
             unlink(fresh)
             throw StateFolder.failure(fresh, code)
         }
+    }
+
+    /// Puts what was prepared in the anchor's place.
+    ///
+    /// The folder is not synchronised: after a power cut the former anchor may be there, which an entry
+    /// more in the database does not contradict.
+    /// - Throws: `inputOutput` where the disk refuses.
+    func publish() throws(PlatedError) {
         guard rename(fresh, path) == 0 else { throw StateFolder.failure(path, errno) }
     }
+
+    private var fresh: String { path + ".new" }
 
     private static func text(_ head: SignedLogHead) throws(PlatedError) -> String {
         do {

@@ -68,6 +68,23 @@ import Testing
         }
     }
 
+    /// Nothing but the log is refused where the anchor cannot be read or written.
+    @Test func anAnchorThatIsNoFileRefusesTheLogAlone() throws {
+        try scratch.fill(2)
+        let path = scratch.state + "/custody.anchor"
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let store = try scratch.open()
+        #expect(store.gap == .foreignAnchor)
+        #expect(try store.logRecords(limit: 9).count == 2)
+        #expect(throws: PlatedError.self) { try store.log(LogSample.record(2)) }
+        #expect(try !store.verifyLog().isWhole)
+        try FileManager.default.removeItem(atPath: path)
+        try store.log(LogSample.record(3))
+        #expect(try store.verifyLog().findings.map(\.fault) == [.gap])
+        try store.close()
+    }
+
     @Test func aLogOfCommitsThatWasCutIsFound() throws {
         let states = try states(8)
         let last = try #require(states.last)
@@ -123,9 +140,11 @@ import Testing
         #expect(refusal?.code == .inputOutput)
         #expect(store.reserve == .used)
         #expect(written > 500, "the reserve took \(written) entries")
-        // What was said to be there is there; one more may have missed only its anchor.
-        let count = try store.logRecords(limit: 9999).count
-        #expect(count == written || count == written + 1)
+        // What was said to be there is there, and nothing that was refused.
+        for _ in 0..<5 {
+            #expect(throws: PlatedError.self) { try store.log(LogSample.record(9997)) }
+        }
+        #expect(try store.logRecords(limit: 9999).count == written)
         try FileManager.default.removeItem(atPath: folder + "/filler")
         try store.log(LogSample.record(9998))
         #expect(try store.verifyLog().isWhole)
