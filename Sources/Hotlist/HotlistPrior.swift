@@ -19,27 +19,27 @@
 /// the strength of a share nobody measured for it. For 300,000 Californian plates it is 0.6, for five
 /// million 0.04. It concerns look-alikes only: an exact hit is what was read.
 public enum HotlistPrior {
-  /// Plates registered in California.
-  public static let registeredPlatesCalifornia = 36_000_000
-  /// The largest share of passing plates that any list names.
-  public static let listedShareMax = 0.00125
-  /// The share of possible texts that stand on a registered plate.
-  public static let issuedShare = 0.25
+    /// Plates registered in California.
+    public static let registeredPlatesCalifornia = 36_000_000
+    /// The largest share of passing plates that any list names.
+    public static let listedShareMax = 0.00125
+    /// The share of possible texts that stand on a registered plate.
+    public static let issuedShare = 0.25
 
-  /// What the odds of a look-alike are multiplied by for a list of so many entries.
-  ///
-  /// - Parameter registeredPlates: plates registered where the list is from.
-  public static func factor(entries: Int, registeredPlates: Int) -> Double {
-    guard entries > 0, registeredPlates > 0 else { return 1 }
-    let listed = min(1, Double(entries) / Double(registeredPlates))
-    return min(1, min(listed, listedShareMax) / (listed * issuedShare))
-  }
+    /// What the odds of a look-alike are multiplied by for a list of so many entries.
+    ///
+    /// - Parameter registeredPlates: plates registered where the list is from.
+    public static func factor(entries: Int, registeredPlates: Int) -> Double {
+        guard entries > 0, registeredPlates > 0 else { return 1 }
+        let listed = min(1, Double(entries) / Double(registeredPlates))
+        return min(1, min(listed, listedShareMax) / (listed * issuedShare))
+    }
 
-  /// The probability after the odds of `probability` are multiplied by `factor`.
-  public static func posterior(_ probability: Double, factor: Double) -> Double {
-    guard probability > 0 else { return 0 }
-    let left = 1 - min(1, probability)
-    let weighted = probability * factor
-    return weighted / (weighted + left)
-  }
+    /// The probability after the odds of `probability` are multiplied by `factor`.
+    public static func posterior(_ probability: Double, factor: Double) -> Double {
+        guard probability > 0 else { return 0 }
+        let left = 1 - min(1, probability)
+        let weighted = probability * factor
+        return weighted / (weighted + left)
+    }
 }
