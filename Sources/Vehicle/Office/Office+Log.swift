@@ -39,10 +39,13 @@ extension Office {
         pen.withLock { _ in
             let (owed, lost) = desk.withLock { ($0.owed, $0.lost) }
             var lines = owed
-            if lost > 0 { lines.append(loss(lost)) }
+            if lost > 0 {
+                lines.append(
+                    service("\(lost) lines were lost while the log took none", .failed))
+            }
             lines += records
             do throws(PlatedError) {
-                if !lines.isEmpty { try custody.log(lines) }
+                if !lines.isEmpty { try log(lines) }
                 desk.withLock { desk in
                     desk.owed.removeFirst(owed.count)
                     desk.lost -= lost
@@ -54,14 +57,6 @@ extension Office {
                 return false
             }
         }
-    }
-
-    private func loss(_ count: Int) -> AccessRecord {
-        let moment = now()
-        return AccessRecord(
-            time: moment.wall, offsetMinutes: moment.offsetMinutes, timeSource: moment.source,
-            action: .service, outcome: .failed,
-            reason: "\(count) lines were lost while the log took none")
     }
 
     /// What an operator of the car must know, for the status. Names no plate.

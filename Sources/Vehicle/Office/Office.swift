@@ -50,6 +50,8 @@ package final class Office: Sendable {
     let settings: OfficeSettings
     let clock: OfficeClock
     let random: RandomBytes
+    /// Writes lines into the log, all or none; on the disk when it returns.
+    let log: @Sendable ([AccessRecord]) throws(PlatedError) -> Void
     let login: Login
     let desk: Mutex<Desk>
     /// Held while an account is read, changed and stored; passwords are hashed under it, so that as
@@ -58,19 +60,25 @@ package final class Office: Sendable {
     /// Held while lines are written that were owed, so that they stay in order.
     let pen = Mutex(())
 
-    /// An office over open stores.
+    /// An office over open stores. The log is `custody`'s, unless tests hand in another.
     ///
     /// - Throws: `corrupted` where accounts do not open, `inputOutput` where the first administrator's
     ///   token cannot be written.
     package init(
         custody: CustodyStore, reads: ReadStore, settings: OfficeSettings, clock: OfficeClock,
-        random: RandomBytes = .system
+        random: RandomBytes = .system,
+        log: (@Sendable ([AccessRecord]) throws(PlatedError) -> Void)? = nil
     ) throws(PlatedError) {
         self.custody = custody
         self.reads = reads
         self.settings = settings
         self.clock = clock
         self.random = random
+        if let log {
+            self.log = log
+        } else {
+            self.log = { lines throws(PlatedError) in _ = try custody.log(lines) }
+        }
         login = Login(settings: settings.access, random: random, cost: settings.passwordCost)
         desk = Mutex(
             Desk(
@@ -80,6 +88,25 @@ package final class Office: Sendable {
                     now: clock.clock.monotonicNow())))
         try recall()
         try keepToken(among: try allAccounts())
+        note(service("the daemon began"))
+    }
+
+    /// Ends every watch and every session, and says in the log that the daemon ends.
+    package func close() {
+        let moment = now()
+        for number in desk.withLock({ Array($0.watches.keys) }) { endWatch(number) }
+        for session in desk.withLock({ $0.crew.endAll() }) {
+            note(session.record(.logout, .granted, at: moment, reason: "the daemon ended"))
+        }
+        note(service("the daemon ended"))
+    }
+
+    /// A line about what the daemon does by itself.
+    func service(_ reason: String, _ outcome: AccessOutcome = .granted) -> AccessRecord {
+        let moment = now()
+        return AccessRecord(
+            time: moment.wall, offsetMinutes: moment.offsetMinutes, timeSource: moment.source,
+            action: .service, outcome: outcome, reason: reason)
     }
 
     /// The reply to `request` from `client`. Asks the disk, and may take as long as a password's hash.
