@@ -50,12 +50,17 @@ public struct SealPlace: Sendable, Hashable {
     }
 
     /// The associated data: every part behind its length, so that no two places give the same bytes.
-    func associatedData(_ key: KeyID) -> Data {
-        var bytes = Data()
-        for part in [Array(table.utf8), Array(column.utf8), record, key.bytes] {
+    func associatedData(_ key: KeyID) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(96)
+        func add(_ part: some Collection<UInt8>) {
             withUnsafeBytes(of: UInt32(part.count).littleEndian) { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: part)
         }
+        add(table.utf8)
+        add(column.utf8)
+        add(record)
+        add(key.bytes)
         return bytes
     }
 }
@@ -88,7 +93,7 @@ public struct SealingKey: Sendable {
             guard let combined = box.combined else {
                 preconditionFailure("a nonce of twelve bytes")
             }
-            return Array(combined)
+            return combined.withUnsafeBytes { Array($0) }
         } catch {
             preconditionFailure("AES-GCM seals any bytes: \(error)")
         }
@@ -100,8 +105,8 @@ public struct SealingKey: Sendable {
     public func open(_ sealed: [UInt8], at place: SealPlace) throws(PlatedError) -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
-            return Array(
-                try AES.GCM.open(box, using: key, authenticating: place.associatedData(id)))
+            return try AES.GCM.open(box, using: key, authenticating: place.associatedData(id))
+                .withUnsafeBytes { Array($0) }
         } catch {
             throw PlatedError(
                 .corrupted,

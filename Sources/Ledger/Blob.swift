@@ -10,13 +10,18 @@ extension [UInt8] {
     var blob: Data { Data(self) }
 }
 
+extension Data {
+    /// The bytes, copied at once.
+    var array: [UInt8] { withUnsafeBytes { Array($0) } }
+}
+
 extension RecordID {
     /// The sixteen bytes as GRDB binds them.
     var blob: Data { Data(bytes) }
 
     /// The id in a blob; `nil` where that has not sixteen bytes.
     init?(blob: Data) {
-        self.init(bytes: Array(blob))
+        self.init(bytes: blob.array)
     }
 }
 
@@ -75,9 +80,19 @@ extension Row {
         return choice
     }
 
+    /// The bytes in the column at `index`, for loops that look at every row of a store.
+    ///
+    /// - Throws: `corrupted` where it holds none.
+    func blob(at index: Int) throws -> Data {
+        guard case .blob(let data) = (self[index] as DatabaseValue).storage else {
+            throw PlatedError(.corrupted, "a column does not hold what it should")
+        }
+        return data
+    }
+
     /// The bytes in `column`, `nil` where it is null.
     func bytes(_ column: String) throws -> [UInt8]? {
         let blob: Data? = try optional(column)
-        return blob.map(Array.init)
+        return blob?.array
     }
 }

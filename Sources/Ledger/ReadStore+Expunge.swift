@@ -126,14 +126,14 @@ extension ReadStore {
             let rows = try Row.fetchAll(
                 database, sql: "SELECT id, day_key, record_key FROM \(table) WHERE day_key = ?",
                 arguments: [Data(former.bytes)])
+            let update = try database.makeStatement(
+                sql: "UPDATE \(table) SET day_key = ?, record_key = ? WHERE id = ?")
             for row in rows {
                 do {
                     let seal = try RecordSeal(row, keys, in: database).rewrapped(under: fresh)
-                    try database.execute(
-                        sql: "UPDATE \(table) SET day_key = ?, record_key = ? WHERE id = ?",
-                        arguments: [
-                            Data(seal.dayKey.bytes), seal.wrapped.blob, seal.id.blob,
-                        ])
+                    try update.execute(arguments: [
+                        Data(seal.dayKey.bytes), seal.wrapped.blob, seal.id.blob,
+                    ])
                     outcome.rewrappedCount += 1
                 } catch let error as PlatedError where error.code == .corrupted {
                     unopened += 1

@@ -14,23 +14,25 @@ extension ReadStore {
         limit: Int, offset: Int = 0, text: String? = nil
     ) throws(PlatedError) -> [StoredRead] {
         try read { database in
-            let hash = try text.map { try lookUpHash(of: $0, database) }
-            if text != nil && hash == [] { return [] }
-            return try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM reads WHERE ?1 IS NULL OR look_up = ?1
-                    ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ?2 OFFSET ?3
-                    """, arguments: [hash?.blob, limit, offset]
-            ).map { row in
+            let order = "ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ? OFFSET ?"
+            let rows: [Row]
+            if let text {
+                let hashes = try lookUpKeys(database).map { $0.lookUpHash(of: text).blob }
+                let places = hashes.map { _ in "?" }.joined(separator: ", ")
+                // The plus keeps SQLite from walking the order instead of the few rows of the hash.
+                rows = try Row.fetchAll(
+                    database,
+                    sql: "SELECT * FROM reads WHERE look_up IN (\(places)) "
+                        + order.replacing("run", with: "+run", maxReplacements: 1),
+                    arguments: StatementArguments(hashes) + [limit, offset])
+            } else {
+                rows = try Row.fetchAll(
+                    database, sql: "SELECT * FROM reads " + order, arguments: [limit, offset])
+            }
+            return try rows.map { row in
                 try ReadRow.storedRead(row, RecordSeal(row, keys, in: database))
             }
         }
-    }
-
-    /// What stands for `text` in the store; empty where no read was ever stored.
-    func lookUpHash(of text: String, _ database: Database) throws -> [UInt8] {
-        try keys.present(.lookUp, in: database)?.lookUpHash(of: text) ?? []
     }
 
     /// The read named `id`, as last amended.

@@ -30,11 +30,23 @@ struct RecordSeal {
     ///
     /// - Throws: `corrupted` where it was changed, or the day's key is not there.
     init(_ row: Row, _ keys: KeyTable, in database: Database) throws {
-        id = try row.id("id")
-        dayKey = try KeyTable.id(row, "day_key")
-        wrapped = Array(try row.required("record_key") as Data)
-        let day = try keys.key(dayKey, in: database)
-        key = try day.unwrap(wrapped, at: RecordSeal.place(of: id))
+        try self.init(
+            id: row.required("id"), dayKey: row.required("day_key"),
+            wrapped: row.required("record_key"), keys, in: database)
+    }
+
+    /// The same from the columns' bytes.
+    init(
+        id: Data, dayKey: Data, wrapped: Data, _ keys: KeyTable, in database: Database
+    ) throws {
+        guard let id = RecordID(blob: id), let dayKey = KeyID(bytes: dayKey.array) else {
+            throw PlatedError(.corrupted, "a column does not hold an id")
+        }
+        self.id = id
+        self.dayKey = dayKey
+        self.wrapped = wrapped.array
+        key = try keys.key(dayKey, in: database)
+            .unwrap(self.wrapped, at: RecordSeal.place(of: id))
     }
 
     /// The key of the read named `id`; `nil` where there is no such read.
@@ -108,7 +120,7 @@ extension RecordSeal {
     ///
     /// - Throws: `corrupted` where it was changed or moved.
     func open(_ sealed: Data, as column: SealedColumn) throws -> [UInt8] {
-        try key.open(Array(sealed), at: column.place(of: id))
+        try key.open(sealed.array, at: column.place(of: id))
     }
 }
 
