@@ -26,7 +26,7 @@ extension AlertWorkflow {
     /// Whether the same plate at the same place need not be called out: somebody compared it, it is
     /// closed, and nothing about it is in doubt.
     var mayKeepRepeatsQuiet: Bool {
-        guard isClosed, !needsLook, !isInConflict, !outlivedShift, comparison != nil,
+        guard isClosed, !isInConflict, !outlivedShift, comparison != nil,
             readingChanges.isEmpty
         else { return false }
         return disposition != .lostFromSight && clets?.result != .notPracticable

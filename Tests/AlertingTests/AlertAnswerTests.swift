@@ -164,6 +164,18 @@ import Testing
         #expect(worked.alert.cletsAnswers.answers.map(\.standing) == [.outdated])
     }
 
+    @Test func aChangedReadingEndsAConflictToo() {
+        var worked = Worked()
+        worked.take(.matches, basedOn: 1)
+        worked.take(.misread, basedOn: 1, console: "passenger")
+        worked.take(.rereadMeets)
+        #expect(!worked.alert.isInConflict)
+        worked.take(.matches)
+        worked.take(.active)
+        worked.take(.closeStopped)
+        #expect(worked.alert.disposition == .stopped && worked.alert.verification == .active)
+    }
+
     @Test func anAnswerToTheFormerReadingIsKeptAndDoesNotCount() {
         var worked = Worked()
         worked.take(.rereadMisses)

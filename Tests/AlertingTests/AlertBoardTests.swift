@@ -95,6 +95,66 @@ import Testing
         #expect(watched.raise(2).causes == [.raised])
     }
 
+    @Test func thePlaceIsWhereItWasAnswered() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.raise(2, Sample.facts(position: Sample.place(900)))
+        watched.take(1, .matches)
+        watched.take(1, .closeNoAction)
+        #expect(watched.raise(3, Sample.facts(position: Sample.place(950))).calls.isEmpty)
+        #expect(watched.raise(4).causes == [.raised])
+    }
+
+    @Test func whatWasAnsweredOfAnotherReadingSilencesNothing() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .rereadMeets)
+        watched.take(1, .matches)
+        watched.take(1, .closeNoAction)
+        #expect(watched.raise(2).causes == [.raised])
+    }
+
+    @Test func aCarWithNobodyOnIsCalledSeldom() {
+        var watched = Watched(crew: [])
+        let first = watched.raise(1, Sample.facts(.amberAlert)).calls
+        #expect(first.map(\.needsLogin) == [true] && first.map(\.isAudible) == [true])
+        #expect(watched.wait(119).calls.isEmpty)
+        #expect(watched.wait(2).causes == [.unanswered])
+    }
+
+    @Test func aConflictAfterTheEndIsNeverKeptQuiet() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .matches)
+        watched.take(1, .closeNoAction)
+        let seen = watched.alert(1)?.revision ?? 0
+        watched.take(1, .active, basedOn: seen)
+        watched.take(1, .inactive, console: "passenger", basedOn: seen)
+        watched.take(1, .acknowledge)
+        #expect(watched.alert(1)?.needsLook == false && watched.alert(1)?.isInConflict == true)
+        #expect(watched.raise(2).causes == [.raised])
+    }
+
+    @Test func whatChangedAfterTheEndOutlivesTheShiftAndSilencesNothing() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .matches)
+        watched.take(1, .closeNoAction)
+        let seen = watched.alert(1)?.revision ?? 0
+        watched.take(1, .active, basedOn: seen)
+        watched.take(1, .inactive, console: "passenger", basedOn: seen)
+        #expect(watched.raise(2).causes == [.raised])
+        watched.take(2, .closeNoAction)
+        watched.apply(.shiftEnded)
+        // The one nobody has looked at is still there, and is still called out.
+        #expect(watched.alert(1) != nil && watched.alert(2) == nil)
+        #expect(watched.wait(31).causes == [.unanswered])
+        watched.take(1, .inactive)
+        watched.take(1, .acknowledge)
+        #expect(watched.alert(1)?.needsLook == false && watched.alert(1)?.isInConflict == false)
+        #expect(watched.raise(3).causes == [.raised])
+    }
+
     @Test func anotherQuestionAtThePlaceIsAsked() {
         var watched = Watched()
         watched.raise(1, Sample.facts(text: "7A8C123", match: .lookAlike, stateMatch: .different))
