@@ -22,12 +22,12 @@ public enum Base32 {
     }
 
     /// What was typed for characters of Crockford's alphabet: upper case, O as 0, I and L as 1, hyphens
-    /// and blanks left out. `nil` where another character is among them.
+    /// and blanks left out, ends of lines too. `nil` where another character is among them.
     public static func heard(_ typed: String) -> String? {
         var text: [UInt8] = []
         for byte in typed.uppercased().utf8 {
             switch byte {
-            case UInt8(ascii: "-"), UInt8(ascii: " "): continue
+            case UInt8(ascii: "-"), UInt8(ascii: " "), 9...13: continue
             case UInt8(ascii: "O"): text.append(UInt8(ascii: "0"))
             case UInt8(ascii: "I"), UInt8(ascii: "L"): text.append(UInt8(ascii: "1"))
             default:

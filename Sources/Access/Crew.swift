@@ -101,6 +101,16 @@ public struct Crew: Sendable {
         index(of: token).map { sessions.remove(at: $0) }
     }
 
+    /// Ends the sessions that their owners forgot to end: what somebody else does in them would stand in
+    /// their name.
+    public mutating func endForgotten(at moment: AccessMoment) -> [Session] {
+        let isForgotten = { (session: Session) in
+            moment.milliseconds(since: session.used) > Limits.sessionForgottenHoursMax * 3_600_000
+        }
+        defer { sessions.removeAll(where: isForgotten) }
+        return sessions.filter(isForgotten)
+    }
+
     /// Ends every session: the end of a shift.
     public mutating func endAll() -> [Session] {
         defer { sessions = [] }

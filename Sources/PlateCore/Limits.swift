@@ -285,6 +285,8 @@ public enum Limits {
     public static let accountIdleDaysMax: Int64 = 90
     /// Hours after which an identity must be proved again (CJIS 6.0, IA-11).
     public static let sessionHoursMax = 12.0
+    /// Hours without a request after which a session ends: longer than any shift and its overtime.
+    public static let sessionForgottenHoursMax = 16.0
     /// Minutes without a request after which searching is locked (CJIS 6.0, AC-11).
     public static let sessionIdleMinutesMax = 30.0
     /// People logged in to one car at once: two officers, a trainee, a technician, scripts.
@@ -414,6 +416,9 @@ public enum Limits {
     public static let auditDaysMax: Int64 = 7
     /// Requests a second without a session that cost a hash or a line of the log, all clients together.
     public static let strangerRequestsPerSecondMax = 3.0
+    /// Seconds between lines of the log about requests without a session: a screen that was left open
+    /// asks once a second.
+    public static let strangerLineSecondsMin = 10.0
     /// Lines that wait in memory while the access log takes none: an hour of a busy officer.
     public static let owedLinesMax = 1000
     /// Newest lines of the log that are looked through for the last trusted time.
@@ -438,4 +443,6 @@ public enum Limits {
     /// Pixels along the longer side of a picture on a console: more is not seen in a card, and slow
     /// over SSH.
     public static let consolePictureSidePixelsMax = 800
+    /// Lines of the access log that are queued for the depot at once.
+    public static let logQueueEntriesMax = 500
 }

@@ -100,7 +100,7 @@ extension Office {
         let line = session.record(
             .audit, .granted, at: moment,
             reason: after == nil ? "log exported" : "log exported, behind \(after ?? 0)")
-        if after == nil { try witness(line) }
+        if after == nil || !goesOn("log \(after ?? 0)", session) { try witness(line) }
         return try store(failing: line) { () throws(PlatedError) in
             var entries = try custody.logEntries(after: after ?? 0, limit: limit)
             var seal: LogExport?
@@ -110,6 +110,7 @@ extension Office {
                 entries = try custody.logEntries(after: after ?? 0, limit: limit)
                 if entries.count == limit { seal = nil }
             }
+            if let last = entries.last { remember("log \(last.number)", session) }
             return .rows(
                 AuditExport(
                     rows: try entries.map { entry throws(PlatedError) in

@@ -133,8 +133,9 @@ extension Office {
             order: body.order, isDryRun: body.isDryRun, reads: reach.reads.count,
             pictures: reach.pictures, hits: reach.hits, alerts: reach.alerts,
             statements: reach.statements, logSubjects: reach.logSubjects,
-            held: reach.held.sorted { $0.key < $1.key }.map {
-                ExpungeReport.Held(hold: $0.key, reads: $0.value)
-            }, bookedCopies: reach.bookedCopies)
+            held: reach.held.filter { !body.overruledHolds.contains($0.key) }
+                .sorted { $0.key < $1.key }.map {
+                    ExpungeReport.Held(hold: $0.key, reads: $0.value)
+                }, bookedCopies: reach.bookedCopies)
     }
 }

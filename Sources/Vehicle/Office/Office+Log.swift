@@ -25,8 +25,13 @@ extension Office {
         }
     }
 
-    /// Writes what is owed, where something is; for the daemon's thread that turns once a second.
+    /// Writes what is owed, where something is, and ends sessions that were forgotten; for the daemon's
+    /// thread that turns once a second.
     package func settle() {
+        let moment = now()
+        for session in desk.withLock({ $0.crew.endForgotten(at: moment) }) {
+            note(session.record(.logout, .granted, at: moment, reason: "forgotten"))
+        }
         guard desk.withLock({ !$0.owed.isEmpty || $0.lost > 0 || $0.logFault != nil }) else {
             return
         }
@@ -108,9 +113,10 @@ extension Office {
         subject: AccessSubject? = nil
     ) throws(ControlRefusal) -> (session: Session, moment: AccessMoment) {
         let moment = now()
+        let token = own(caller)
         let result = desk.withLock { desk -> Result<Session, AccessRefusal> in
             do throws(AccessRefusal) {
-                return .success(try desk.crew.authorise(caller.token, permission, at: moment))
+                return .success(try desk.crew.authorise(token, permission, at: moment))
             } catch {
                 return .failure(error)
             }
@@ -118,23 +124,52 @@ extension Office {
         switch result {
         case .success(let session): return (session, moment)
         case .failure(let refusal):
-            let session = caller.token.flatMap { token in
+            if let session = token.flatMap({ token in
                 desk.withLock { $0.crew.session(of: token) }
-            }
-            if let session {
+            }) {
                 note(
                     session.record(
                         action, .refused, at: moment, reason: refusal.logged, subject: subject))
             } else {
-                try admitStranger()
-                note(
-                    AccessRecord(
-                        time: moment.wall, offsetMinutes: moment.offsetMinutes,
-                        timeSource: moment.source, action: action, outcome: .refused,
-                        reason: refusal.logged, peer: caller.peer))
+                noteStranger(caller, action, refusal, at: moment)
             }
             throw Self.refusal(refusal)
         }
+    }
+
+    /// The token of `caller`, where its session was opened by the same account of the operating system.
+    private func own(_ caller: Caller) -> SessionToken? {
+        guard let token = caller.token,
+            let peer = desk.withLock({ $0.crew.session(of: token) })?.peer
+        else { return nil }
+        let user = peer.split(separator: "/").dropFirst().first
+        return user == "\(caller.user)" ? token : nil
+    }
+
+    /// A line about requests without a session: one for the first, and then one for many.
+    private func noteStranger(
+        _ caller: Caller, _ action: AccessAction, _ refusal: AccessRefusal,
+        at moment: AccessMoment
+    ) {
+        let count = desk.withLock { desk -> Int? in
+            desk.strangersUntold += 1
+            let silence = Limits.strangerLineSecondsMin * 1000
+            if let last = desk.strangersToldAt,
+                moment.monotonic.milliseconds(since: last) < silence
+            {
+                return nil
+            }
+            defer { desk.strangersUntold = 0 }
+            desk.strangersToldAt = moment.monotonic
+            return desk.strangersUntold
+        }
+        guard let count else { return }
+        note(
+            AccessRecord(
+                time: moment.wall, offsetMinutes: moment.offsetMinutes, timeSource: moment.source,
+                action: action, outcome: .refused,
+                reason: refusal.logged + (count > 1 ? " \(count) such requests." : ""),
+                peer: caller.peer))
     }
 
     /// Refuses somebody without a session who asks too often: each of their requests costs a line of the

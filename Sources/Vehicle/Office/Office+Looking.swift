@@ -73,6 +73,19 @@ extension Office {
             alerts: alerts.map { AlertEntry($0, crew) })
     }
 
+    /// Whether `session` goes on with what it was given a piece of last; that was logged as a look.
+    func goesOn(_ piece: String, _ session: Session) -> Bool {
+        desk.withLock { $0.pieces[session.id] == piece }
+    }
+
+    /// Remembers what `session` may go on with.
+    func remember(_ piece: String, _ session: Session) {
+        desk.withLock { desk in
+            if desk.pieces.count >= 2 * Limits.sessionsMax { desk.pieces = [:] }
+            desk.pieces[session.id] = piece
+        }
+    }
+
     /// What is not there is logged as sought and told in the same words as what never was.
     private func missing(_ line: AccessRecord) throws(ControlRefusal) -> ControlRefusal {
         var line = line
@@ -90,7 +103,7 @@ extension Office {
         return id
     }
 
-    /// The answer to `picture`: a piece of it. Only the first piece is a look of its own.
+    /// The answer to `picture`: a piece of it. A picture that is fetched piece by piece is one look.
     func picture(_ body: PictureBody, _ caller: Caller) throws(ControlRefusal) -> ControlAnswer {
         let subject = AccessSubject(
             records: [body.read],
@@ -108,7 +121,10 @@ extension Office {
         guard (0...image.jpeg.count).contains(body.offset) else {
             throw ControlRefusal(id: nil, .badRequest, "The picture is not that long.")
         }
-        if body.offset == 0 { try witness(line) }
+        // Whoever begins in the middle looks too.
+        let picture = "\(id) \(kind) \(image.revision)"
+        if body.offset == 0 || !goesOn(picture, session) { try witness(line) }
+        remember(picture, session)
         let piece = image.jpeg[body.offset...].prefix(Limits.controlChunkBytesMax)
         return .picture(
             PictureChunk(
@@ -120,8 +136,9 @@ extension Office {
     func alerts(_ body: AlertsBody, _ caller: Caller) throws(ControlRefusal) -> ControlAnswer {
         let (session, moment) = try authorise(caller, .alerts, .view)
         var line = session.record(.view, .granted, at: moment)
-        let offset = body.cursor.flatMap { Int($0) } ?? 0
-        let times = (body.from?.milliseconds ?? .min)...(body.through?.milliseconds ?? .max)
+        let offset = max(0, body.cursor.flatMap { Int($0) } ?? 0)
+        let from = body.from?.milliseconds ?? .min
+        let times = from...max(from, body.through?.milliseconds ?? .max)
         let all = try store(failing: line) { () throws(PlatedError) in
             try reads.alerts(limit: Limits.alertsLookedThroughMax)
         }

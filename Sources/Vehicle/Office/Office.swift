@@ -27,6 +27,9 @@ package final class Office: Sendable {
         var earliest: WallTime?
         /// How often whoever has no session may ask.
         var strangers: TokenBucket
+        /// Requests without a session that no line of the log tells of yet, and when one did last.
+        var strangersUntold = 0
+        var strangersToldAt: MonotonicTime?
         /// Accounts that the store would not take: what they say counts all the same.
         var unsaved: [String: Account] = [:]
         /// Lines that the log would not take.
@@ -39,6 +42,8 @@ package final class Office: Sendable {
         var watches: [Int64: Watch] = [:]
         /// The number of the last watch.
         var watchNumber: Int64 = 0
+        /// What each session was given a piece of last, by the session's name in the log.
+        var pieces: [String: String] = [:]
         /// Exports under way.
         var exports: [String: ExportUnderWay] = [:]
         /// The last audit, where there was one.
@@ -182,11 +187,14 @@ package final class Office: Sendable {
 struct Caller: Sendable {
     /// The peer in the log's words: `process/user/group`.
     let peer: String
+    /// The peer's account of the operating system; a session is its alone.
+    let user: UInt32
     /// The session's token, where the request had one.
     let token: SessionToken?
 
     init(_ client: ClientIdentity, _ request: ControlRequest) {
         peer = "\(client.process)/\(client.user)/\(client.group)"
+        user = client.user
         token = request.session.map { SessionToken($0.value) }
     }
 }
