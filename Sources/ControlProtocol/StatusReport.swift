@@ -19,6 +19,8 @@ public struct StatusReport: Codable, Sendable, Hashable {
     public var queues: [Queue]
     /// Reads and alerts on the disk.
     public var store: Store
+    /// What waits for the department's server; `null` where the store cannot say.
+    @ExplicitNull public var outbox: Outbox?
     /// The file system that the state folder lies on; `null` where it cannot be asked.
     @ExplicitNull public var disk: Disk?
     /// The wall clock.
@@ -36,8 +38,8 @@ public struct StatusReport: Codable, Sendable, Hashable {
     public init(
         version: String = PlatedVersion.number, vehicle: String?, toldAt: WallTime,
         uptimeSeconds: Double, cameras: [Camera], stages: [Stage], queues: [Queue], store: Store,
-        disk: Disk?, clock: Clock, position: Position, hotlists: [Hotlist], memory: Memory,
-        faults: [Fault] = []
+        outbox: Outbox? = nil, disk: Disk?, clock: Clock, position: Position,
+        hotlists: [Hotlist], memory: Memory, faults: [Fault] = []
     ) {
         self.version = version
         _vehicle = ExplicitNull(wrappedValue: vehicle)
@@ -47,6 +49,7 @@ public struct StatusReport: Codable, Sendable, Hashable {
         self.stages = stages
         self.queues = queues
         self.store = store
+        _outbox = ExplicitNull(wrappedValue: outbox)
         _disk = ExplicitNull(wrappedValue: disk)
         self.clock = clock
         self.position = position
@@ -121,6 +124,26 @@ extension StatusReport {
             self.databaseBytes = databaseBytes
             self.errors = errors
             self.unrecorded = unrecorded
+        }
+    }
+
+    /// What waits for the department's server.
+    public struct Outbox: Codable, Sendable, Hashable {
+        /// Reads, pictures, alerts, answers and lines of the access log not acknowledged yet.
+        public var depth: Int
+        /// Bytes of them.
+        public var bytes: Int64
+        /// Since the oldest of them was queued; `null` where none waits.
+        @ExplicitNull public var oldestSeconds: Double?
+        /// Receipts that named another hash than the record has.
+        public var receiptsRefused: Int
+
+        /// An outbox from its parts.
+        public init(depth: Int, bytes: Int64, oldestSeconds: Double?, receiptsRefused: Int) {
+            self.depth = depth
+            self.bytes = bytes
+            _oldestSeconds = ExplicitNull(wrappedValue: oldestSeconds?.told)
+            self.receiptsRefused = receiptsRefused
         }
     }
 

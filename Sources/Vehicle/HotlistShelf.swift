@@ -28,14 +28,16 @@ package final class HotlistShelf: Sendable {
         var load: HotlistLoad?
     }
 
-    private let notes: StoreNotes
+    private let onVersion: @Sendable (HotlistVersion) -> Void
     private let clock: any Clock
     private let log: Logger
     private let slots = Mutex<[Slot]>([])
 
-    /// An empty shelf that tells `notes` of every version.
-    package init(notes: StoreNotes, clock: any Clock, log: Logger) {
-        self.notes = notes
+    /// An empty shelf; `onVersion` hears of every version that comes into force, and must not wait.
+    package init(
+        clock: any Clock, log: Logger, onVersion: @escaping @Sendable (HotlistVersion) -> Void
+    ) {
+        self.onVersion = onVersion
         self.clock = clock
         self.log = log
     }
@@ -68,7 +70,7 @@ package final class HotlistShelf: Sendable {
             let version = HotlistVersion(of: load, loadedAt: clock.wallNow(), using: &generator)
             slot.standing.version = version
             slot.load = load
-            notes.append(.hotlistVersion(version))
+            onVersion(version)
             log.notice(
                 "hotlist in force",
                 metadata: [

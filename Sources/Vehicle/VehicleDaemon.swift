@@ -4,6 +4,7 @@
 /// manager how things stand, and is the only one that starts, reloads and stops parts.
 import Capture
 import ControlProtocol
+import Custody
 import Foundation
 import Ledger
 import LinuxService
@@ -41,9 +42,13 @@ public final class VehicleDaemon {
         try VehicleDaemon(path, configuration, signals).run()
     }
 
-    /// The state folder that the configuration at `path` names.
-    public static func stateFolder(configurationPath path: String) throws(PlatedError) -> String {
-        try VehicleConfiguration.load(path: path).stateDirectory
+    /// The state folder that the configuration at `path` names, and the key that opens it; `nil` where none
+    /// is configured and none lies beside it.
+    public static func stateFolder(
+        configurationPath path: String
+    ) throws(PlatedError) -> (path: String, sealing: Sealing?) {
+        let configuration = try VehicleConfiguration.load(path: path)
+        return (configuration.stateDirectory, try CarKeys.existing(configuration))
     }
 
     private init(_ path: String, _ configuration: VehicleConfiguration, _ signals: StopSignals) {

@@ -1,6 +1,8 @@
 /// The parts of a running daemon, in the order in which they need each other.
+import Access
 import Capture
 import ControlProtocol
+import Custody
 import Foundation
 import Hotlist
 import Ledger
@@ -9,70 +11,77 @@ import Logging
 import Pipeline
 import PlateCore
 
-/// Store, lists, position, cameras and socket of one car. Made, started and stopped by one thread; the
-/// status may be asked for from any.
+/// Stores, lists, position, cameras, office and socket of one car. Made, started and stopped by one thread;
+/// the status may be asked for from any.
 final class VehicleParts: Sendable {
-    private let store: ReadStore
+    private let stores: VehicleStores
     private let lists: HotlistShelf
     private let position: PositionService
     private let upkeep: Upkeep
     private let patrol: Patrol
+    private let office: Office
     private let server: ControlServer
     private let log: Logger
 
-    /// Opens the store and loads the lists; no thread runs yet.
+    /// Opens the stores and loads the lists; no thread runs yet.
     init(
         _ configuration: VehicleConfiguration, clock: any Clock, startedAt: MonotonicTime
     ) throws(PlatedError) {
         let log = Logger(label: "vehicle")
         self.log = log
-        let keyFault = Self.keyFault(configuration, log)
-        let notes = StoreNotes(log: log)
+        let keys = try CarKeys(configuration)
+        let inlet = PatrolInlet()
         position = PositionService(
             gpsd: configuration.gpsd, clock: clock, logger: Logger(label: "position"),
-            onClockChange: { notes.append(.clockChange($0)) })
+            onClockChange: { inlet.enqueue(.clockChange($0)) })
         let moment = clock.monotonicNow()
-        store = try ReadStore.open(
-            at: configuration.stateDirectory,
-            sealing: StateKey.sealing(at: configuration.stateDirectory),
-            beginning: RunStart(
-                boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment)))
-        lists = HotlistShelf(notes: notes, clock: clock, log: log)
-        let matcher = try lists.load(configuration.hotlistFiles)
+        let start = RunStart(
+            boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment))
+        stores = try VehicleStores(configuration, keys, beginning: start, log: log)
+        lists = HotlistShelf(clock: clock, log: log) { inlet.enqueue(.hotlistVersion($0)) }
+        let disk = DiskWatch(custody: stores.custody, reads: stores.reads, log: log)
+        let screens = LateBound<LiveAnnouncer>()
         let cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
         patrol = try Patrol(
-            cameras: cameras.map(\.camera), store: store, matcher: matcher, surroundings: position,
-            threads: configuration.recognitionThreads, clock: clock,
-            onEvent: { VehicleLog.tell($0, log) }, onFault: { VehicleLog.tell($0, log) })
-        let conditions = CameraConditions()
-        upkeep = Upkeep(clock: clock) { [patrol, store] in
-            for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
-            conditions.tell(patrol.status().cameras, log)
-            notes.write(to: store)
-        }
+            cameras: cameras.map(\.camera), store: stores.reads,
+            matcher: HotlistMatcher(HotlistIndex([])), surroundings: position,
+            threads: configuration.recognitionThreads, clock: clock, diskStep: { disk.step },
+            onEvent: { event in
+                VehicleLog.tell(event, log)
+                screens.value?.tell(event)
+            }, onFault: { VehicleLog.tell($0, log) })
+        inlet.bind(patrol)
+        patrol.replace(matcher: try lists.load(configuration.hotlistFiles))
+        let office = try Office(
+            custody: stores.custody, reads: stores.reads, settings: OfficeSettings(configuration),
+            clock: OfficeClock(clock, position, boot: start.boot))
+        self.office = office
         let status = StatusSource(
-            configuration: configuration, clock: clock, startedAt: startedAt, store: store,
-            lists: lists, position: position, cameras: cameras, patrol: patrol,
-            keyFault: keyFault)
-        server = ControlServer(path: configuration.controlSocket, clock: clock) { request, _ in
+            configuration: configuration, clock: clock, startedAt: startedAt, stores: stores,
+            lists: lists, position: position, cameras: cameras, patrol: patrol, office: office,
+            disk: disk, keys: keys)
+        server = ControlServer(
+            path: configuration.controlSocket, clock: clock,
+            onWatchEnd: { office.endWatch($0) }
+        ) { request, client in
             switch request.kind {
             case .status: ControlReply(to: request, .status(status.report()))
-            default: ControlReply(.needsLogin(request))
+            case .about: ControlReply(to: request, .about(status.about()))
+            default: office.answer(request, from: client)
             }
         }
-    }
-}
-
-extension VehicleParts {
-    /// Why the sealing key cannot be had; `nil` where it can, or none is configured. Nothing is sealed
-    /// with it yet, so this is told and stops nothing.
-    private static func keyFault(_ configuration: VehicleConfiguration, _ log: Logger) -> String? {
-        do throws(PlatedError) {
-            _ = try SealingKeyFile.read(keyFile: configuration.keyFile)
-            return nil
-        } catch {
-            log.error("the sealing key cannot be had", metadata: ["error": "\(error.message)"])
-            return error.message
+        let announcer = LiveAnnouncer(office: office, store: stores.reads, server: server)
+        screens.bind(announcer)
+        let housekeeping = try Housekeeping(
+            stores: stores, retention: configuration.retention, position: position, disk: disk,
+            clock: clock, log: log)
+        let conditions = CameraConditions()
+        upkeep = Upkeep(clock: clock) { [patrol] in
+            for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
+            conditions.tell(patrol.status().cameras, log)
+            housekeeping.turn()
+            office.settle()
+            announcer.endOverdue()
         }
     }
 }
@@ -103,11 +112,7 @@ extension VehicleParts {
         let end = patrol.stop(withinMilliseconds: milliseconds)
         position.stop()
         upkeep.stop(withinMilliseconds: 500)
-        do {
-            try store.close()
-        } catch {
-            log.error("the store did not close", metadata: ["error": "\(error.message)"])
-        }
+        stores.close(log)
         return end
     }
 }

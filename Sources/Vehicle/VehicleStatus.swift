@@ -1,5 +1,7 @@
 /// The status report of the car, put together from what its parts say of themselves.
+import Access
 import ControlProtocol
+import Custody
 import Glibc
 import Ledger
 import LinuxService
@@ -11,13 +13,14 @@ struct StatusSource: Sendable {
     let configuration: VehicleConfiguration
     let clock: any Clock
     let startedAt: MonotonicTime
-    let store: ReadStore
+    let stores: VehicleStores
     let lists: HotlistShelf
     let position: PositionService
     let cameras: [CameraSeat]
     let patrol: Patrol
-    /// Why the sealing key cannot be had, where it cannot.
-    let keyFault: String?
+    let office: Office
+    let disk: DiskWatch
+    let keys: CarKeys
 
     /// How all of them stand now. May wait for the database.
     func report() -> StatusReport {
@@ -27,8 +30,30 @@ struct StatusSource: Sendable {
             configuration: configuration, startedAt: startedAt, now: now,
             stamp: position.stamp(at: now), patrol: patrol.status(),
             accounts: Dictionary(uniqueKeysWithValues: accounts), position: position.status(),
-            lists: lists.standings, store: store, keyFault: keyFault
+            lists: lists.standings, store: stores.reads, setAside: stores.setAside,
+            diskStep: disk.step, theftGap: keys.theftGap, officeFaults: office.faults
         ).report()
+    }
+}
+
+extension StatusSource {
+    /// Hashed once: the networks inside a program do not change.
+    private static let readerSHA256 = try? EmbeddedModels.evidence()
+        .first { $0.name == "reader" }?.sha256
+
+    /// What anybody may know of this installation.
+    func about() -> AboutReport {
+        AboutReport(
+            vehicle: configuration.vehicleID, agency: configuration.agencyName,
+            ori: configuration.agencyORI, designeeTitle: configuration.agencyDesigneeTitle,
+            designee: configuration.agencyDesignee,
+            sealing: keys.theftGap == nil ? .sealed : .keyBesideStore,
+            hasRecoveryKey: keys.sealing.recovery != nil, hasAccounts: office.hasAccounts,
+            modelSHA256: Self.readerSHA256,
+            purposes: office.settings.access.purposes.map {
+                AboutReport.Purpose(
+                    name: $0.word, title: $0.title, needsCase: $0.needsCaseNumber)
+            })
     }
 }
 
@@ -44,7 +69,10 @@ private struct VehicleStatus {
     let position: PositionStatus
     let lists: [HotlistShelf.Standing]
     let store: ReadStore
-    let keyFault: String?
+    let setAside: [SetAside]
+    let diskStep: DiskStep
+    let theftGap: String?
+    let officeFaults: [StatusReport.Fault]
 
     /// The report.
     func report() -> StatusReport {
@@ -52,7 +80,7 @@ private struct VehicleStatus {
             vehicle: configuration.vehicleID, toldAt: stamp.time,
             uptimeSeconds: now.milliseconds(since: startedAt) / 1000,
             cameras: patrol.cameras.map(camera), stages: stages, queues: queues, store: stored,
-            disk: disk,
+            outbox: outbox, disk: disk,
             clock: StatusReport.Clock(
                 source: stamp.source, uncertaintyMilliseconds: stamp.uncertaintyMilliseconds,
                 steps: position.clockStepCount),
@@ -111,7 +139,10 @@ private struct VehicleStatus {
         let records = StatusReport.Queue(
             name: "records", depth: patrol.eventsWaiting, depthMax: patrol.eventsWaitingMax,
             capacity: Limits.trackerEventsWaitingMax)
-        return frames + [records]
+        let changes = StatusReport.Queue(
+            name: "commits", depth: patrol.changesWaiting, depthMax: patrol.changesWaitingMax,
+            capacity: Limits.commitWaitingCountMax)
+        return frames + [records, changes]
     }
 
     /// Counts that cannot be had are told as 0: then the store's fault is told too.
@@ -120,7 +151,16 @@ private struct VehicleStatus {
         return StatusReport.Store(
             reads: counts?.reads ?? 0, alerts: counts?.alerts ?? 0,
             databaseBytes: store.databaseBytes, errors: patrol.storeErrors,
-            unrecorded: patrol.storeFault == nil ? 0 : patrol.eventsWaiting)
+            unrecorded: patrol.storeFault == nil ? 0 : patrol.eventsWaiting + patrol.changesWaiting)
+    }
+
+    private var outbox: StatusReport.Outbox? {
+        guard let status = try? store.outboxStatus() else { return nil }
+        return StatusReport.Outbox(
+            depth: status.depth, bytes: status.bytes,
+            oldestSeconds: status.oldestQueuedAt.map {
+                max(0, Double(stamp.time.milliseconds - $0.milliseconds) / 1000)
+            }, receiptsRefused: status.refusedCount)
     }
 
     private var receiver: StatusReport.Position {
@@ -148,26 +188,62 @@ private struct VehicleStatus {
     }
 
     private var faults: [StatusReport.Fault] {
-        var faults = [Self.notSealed]
-        if let keyFault {
+        custodyFaults + officeFaults + listFaults + storeFaults + otherFaults
+    }
+
+    /// What a thief, damage or a full disk means for what is stored.
+    private var custodyFaults: [StatusReport.Fault] {
+        var faults: [StatusReport.Fault] = []
+        if let theftGap {
             faults.append(
                 StatusReport.Fault(
-                    .failure, "The sealing key cannot be had: \(keyFault)",
-                    remedy: "Correct key.file or the credential, then restart the service."))
+                    .warning, "NOT SEALED AGAINST THEFT: \(theftGap).",
+                    remedy:
+                        "Bind the key to a TPM or keep it on a removable key: systemd/README.md."
+                ))
         }
-        for list in lists {
-            guard let fault = list.fault else { continue }
-            let kept = list.version == nil ? "it is not searched" : "its version before stays"
+        for found in setAside {
             faults.append(
                 StatusReport.Fault(
+                    .failure,
+                    "A damaged store was set aside in \(found.folder): \(found.cause.message)",
+                    remedy: "Keep that folder: what it holds is not lost. The store was begun anew."
+                ))
+        }
+        if diskStep > .normal {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, diskStep.words,
+                    remedy: "Make room on the disk, or bring the car where it can upload."))
+        }
+        return faults
+    }
+
+    private var listFaults: [StatusReport.Fault] {
+        lists.compactMap { list in
+            list.fault.map { fault in
+                let kept =
+                    list.version == nil ? "it is not searched" : "its version before stays"
+                return StatusReport.Fault(
                     .failure, "A hotlist could not be loaded, \(kept): \(fault)",
-                    remedy: "Put a good file in its place and reload: systemctl reload plated."))
+                    remedy: "Put a good file in its place and reload: systemctl reload plated.")
+            }
         }
+    }
+
+    private var storeFaults: [StatusReport.Fault] {
+        var faults: [StatusReport.Fault] = []
         if let fault = patrol.storeFault {
             faults.append(
                 StatusReport.Fault(
                     .failure, "The store takes no records: \(fault)",
                     remedy: "Look at the disk; reads wait in memory until it takes them."))
+        }
+        if patrol.alertsNotRecorded > 0 {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "\(patrol.alertsNotRecorded) alerts are NOT RECORDED.",
+                    remedy: "Note them by hand; look at the disk."))
         }
         if patrol.recordsRefused > 0 {
             faults.append(
@@ -176,6 +252,11 @@ private struct VehicleStatus {
                     "The store refused \(patrol.recordsRefused) records for what they are.",
                     remedy: "Run plated check --config FILE and keep its output."))
         }
+        return faults
+    }
+
+    private var otherFaults: [StatusReport.Fault] {
+        var faults: [StatusReport.Fault] = []
         if position.sourcesDisagree {
             faults.append(
                 StatusReport.Fault(
@@ -190,9 +271,4 @@ private struct VehicleStatus {
         }
         return faults
     }
-
-    /// Said on every car until the store is sealed.
-    private static let notSealed = StatusReport.Fault(
-        .warning, "NOT SEALED AGAINST THEFT: this version keeps reads readable on the disk.",
-        remedy: "Use it for trials only, or encrypt the file system of the state folder.")
 }

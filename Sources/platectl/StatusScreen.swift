@@ -30,6 +30,9 @@ struct StatusScreen {
         lines += stageLines
         lines += wrapped("WAITING", report.queues.map { (queueText($0), .queue($0.name)) })
         lines.append(line(titled("STORE", storeText), about: [.store]))
+        if let outbox = report.outbox {
+            lines.append(line(titled("OUTBOX", Self.text(outbox)), about: []))
+        }
         lines.append(line(titled("DISK", diskText), about: [.disk]))
         lines.append(line(titled("CLOCK", clockText), about: [.clock]))
         lines.append(line(titled("PLACE", positionText), about: [.position]))
@@ -112,6 +115,16 @@ struct StatusScreen {
             + Words.bytes(store.databaseBytes)
         if store.errors > 0 { text += ", \(store.errors) failed writes" }
         if store.unrecorded > 0 { text += ", \(store.unrecorded) wait for the disk" }
+        return text
+    }
+
+    private static func text(_ outbox: StatusReport.Outbox) -> String {
+        guard outbox.depth > 0 else { return "nothing waits for the depot" }
+        var text =
+            "\(Words.count(outbox.depth)) wait for the depot, "
+            + Words.bytes(Int(outbox.bytes))
+        if let age = outbox.oldestSeconds { text += ", the oldest for \(Words.duration(age))" }
+        if outbox.receiptsRefused > 0 { text += ", \(outbox.receiptsRefused) receipts refused" }
         return text
     }
 

@@ -1,5 +1,6 @@
 // `plated check`: the invariants of a state folder, each by its number.
 import ArgumentParser
+import Custody
 import Foundation
 import Ledger
 import PlateCore
@@ -17,6 +18,11 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "The daemon's configuration, which names the state folder.")
     var config: String?
 
+    @Option(
+        help: "The car's key, where the configuration does not name it and none lies in the folder."
+    )
+    var keyFile: String?
+
     @Flag(help: "One JSON object a line instead of text.")
     var json = false
 
@@ -28,11 +34,24 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let state = try state ?? VehicleDaemon.stateFolder(configurationPath: config ?? "")
+        let (folder, sealing) = try place()
         let progress = ProgressLine(label: "checking", unit: "picture")
-        let findings = try LedgerCheck.run(at: state) { progress.show($0, of: $1) }
+        var findings = try LedgerCheck.run(at: folder, sealing: sealing) {
+            progress.show($0, of: $1)
+        }
         progress.clear()
+        findings += try CustodyCheck.run(at: folder, sealing: sealing)
         try CheckPrinter(json: json).print(findings)
         if !findings.allSatisfy(\.isHeld) { throw ExitCode(1) }
+    }
+
+    /// The folder, and the key that opens it where one is named.
+    private func place() throws -> (String, Sealing?) {
+        let named = try keyFile.map { Sealing(master: try MasterKey(secret: KeyFile.read($0))) }
+        if let state { return (state, named) }
+        if let named {
+            return (try VehicleDaemon.stateFolder(configurationPath: config ?? "").path, named)
+        }
+        return try VehicleDaemon.stateFolder(configurationPath: config ?? "")
     }
 }

@@ -17,7 +17,7 @@ enum AlertCard {
         add("State read", read.state ?? "not known")
         add("Listed state", entry.state ?? "not given")
         add("States", alert.hit.stateMatch.rawValue)
-        add("Listed for", entry.category.rawValue)
+        add("Listed for", entry.category.rawValue.spacedWords)
         add("List", entry.list)
         add("Match", alert.hit.match.rawValue)
         add("List is", alert.hit.listAgeSeconds.map { "\($0) s old" } ?? "of UNKNOWN AGE")

@@ -60,8 +60,8 @@ enum AlertTimeline {
                 events.append(
                     EvidenceEvent(
                         time: record.time, what: record.action.rawValue, person: record.person,
-                        detail: record.outcome.rawValue
-                            + (record.purpose.map { ", purpose \($0)" } ?? ""),
+                        detail: [record.outcome.rawValue, record.reason, record.purpose]
+                            .compactMap { $0 }.joined(separator: ", "),
                         source: "access log", logNumber: entry.number))
             }
             looked += page.count

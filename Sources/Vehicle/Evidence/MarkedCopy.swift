@@ -6,7 +6,7 @@ import PlateCore
 
 enum MarkedCopy {
     /// Good enough to compare characters by eye; the stored JPEG goes along untouched.
-    private static let quality = 90
+    private static let quality = 85
     /// How much around the plate is left where the rest is blanked, as a factor on its size.
     private static let leftEnlargement = 1.25
 

@@ -92,15 +92,18 @@ extension AlertStep {
         case .compared(let answer, let after, _):
             (
                 "compared",
-                answer.rawValue + (after.map { ", \($0) ms after the picture was shown" } ?? "")
+                answer.rawValue.spacedWords
+                    + (after.map { ", \($0) ms after the picture was shown" } ?? "")
             )
         case .verified(let answer, _):
             (
                 "CLETS",
-                [answer.result.rawValue, answer.reason?.rawValue, answer.source].compactMap { $0 }
-                    .joined(separator: ", ")
+                [
+                    answer.result.rawValue.spacedWords, answer.reason?.rawValue.spacedWords,
+                    answer.source,
+                ].compactMap { $0 }.joined(separator: ", ")
             )
-        case .closed(let disposition, _): ("closed", disposition.rawValue)
+        case .closed(let disposition, _): ("closed", disposition.rawValue.spacedWords)
         case .deferred: ("put off", nil)
         case .corrected(let text, _): ("corrected", text)
         case .readingChanged(let text, let match, let meets):

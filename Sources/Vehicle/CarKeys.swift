@@ -1,0 +1,53 @@
+/// What the car seals with: found by its configuration, and what is to be said of where it lies.
+import Custody
+import Foundation
+import Ledger
+import LinuxService
+import PlateCore
+
+/// The keys of one car, as they were found when the daemon began.
+struct CarKeys: Sendable {
+    /// The master key, and the depot's public recovery key where the car has one.
+    let sealing: Sealing
+    /// Why a thief of the car could read the store; `nil` where they could not, as far as can be seen.
+    let theftGap: String?
+
+    /// Finds the keys; where none is configured, makes one beside the store.
+    ///
+    /// - Throws: `configuration`, `notAllowed` or `inputOutput` where a configured key cannot be had: a
+    ///   store sealed with another key than the one that was meant would be worse than none.
+    init(_ configuration: VehicleConfiguration) throws(PlatedError) {
+        let recovery = try Self.recovery(configuration.recoveryKeyFile)
+        let folder = configuration.stateDirectory
+        if let secret = try SealingKeyFile.read(keyFile: configuration.keyFile) {
+            sealing = Sealing(master: try MasterKey(secret: secret), recovery: recovery)
+        } else {
+            sealing = try StateKey.sealing(at: folder, recovery: recovery)
+        }
+        theftGap = TheftProtection().gap(
+            key: .of(keyFile: configuration.keyFile), stateFolder: folder)
+    }
+
+    /// The keys of a folder that is only looked at; `nil` where none is configured and none lies beside it.
+    static func existing(
+        _ configuration: VehicleConfiguration
+    ) throws(PlatedError) -> Sealing? {
+        guard let secret = try SealingKeyFile.read(keyFile: configuration.keyFile) else {
+            return try StateKey.existing(at: configuration.stateDirectory)
+        }
+        return Sealing(master: try MasterKey(secret: secret))
+    }
+
+    private static func recovery(_ path: String?) throws(PlatedError) -> RecoveryPublicKey? {
+        guard let path else { return nil }
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw PlatedError(
+                .inputOutput, "the depot's recovery key \(path) cannot be read",
+                hint: "Put it back, or take depot.recovery-key-file out of the configuration.")
+        }
+        return try RecoveryPublicKey(Array(bytes.prefix(Limits.credentialBytesMax)))
+    }
+}
