@@ -41,9 +41,7 @@ public struct CommitBacklog: Sendable {
     package private(set) var notesDropped = 0
     /// Entries at the front that are being tried, or of which it is not known whether they are on disk.
     package private(set) var triedCount = 0
-    /// Entries at most in one commit while one that is refused is looked for.
-    private var searchCountMax: Int?
-    /// Entries at the front among which it is.
+    /// Entries at the front among which there is one that the store refuses; 0 where none is known.
     private var suspectCount = 0
     /// How often the entry at the front was refused alone: to try it again at once would be in vain.
     package private(set) var refusals = 0
@@ -112,7 +110,8 @@ public struct CommitBacklog: Sendable {
         precondition(triedCount == 0, "one commit at a time")
         var size = 0
         var changes: [LedgerChange] = []
-        let countMax = min(searchCountMax ?? Limits.commitCountMax, Limits.commitCountMax)
+        // While a refused one is looked for, half of the suspects.
+        let countMax = suspectCount > 0 ? max(1, suspectCount / 2) : Limits.commitCountMax
         while triedCount < min(entries.count, countMax) {
             for kind in ImageKind.allCases where kinds.contains(kind) {
                 if dropPicture(kind, at: triedCount) { shed.forDisk[kind, default: 0] += 1 }
@@ -146,12 +145,8 @@ public struct CommitBacklog: Sendable {
     package mutating func settleRefused() -> CommitEntry? {
         let tried = triedCount
         triedCount = 0
-        suspectCount = max(suspectCount, tried)
-        guard tried <= 1 else {
-            searchCountMax = tried / 2
-            return nil
-        }
-        searchCountMax = 1
+        suspectCount = tried
+        guard tried == 1 else { return nil }
         refusals += 1
         guard refusals >= Limits.storeRefusalsMax else { return nil }
         let entry = entries[0]
@@ -159,14 +154,13 @@ public struct CommitBacklog: Sendable {
         return entry
     }
 
-    /// Entries at the front leave; the search ends with the last suspect.
+    /// Entries at the front leave. Where half of the suspects were written, it is in the other half.
     private mutating func remove(_ count: Int) {
         for entry in entries.prefix(count) { bytes -= entry.bytes }
         entries.removeFirst(count)
         triedCount = 0
         refusals = 0
         suspectCount = max(0, suspectCount - count)
-        if suspectCount == 0 { searchCountMax = nil }
         shedPictures()
     }
 

@@ -4,6 +4,7 @@
 /// is said to have failed may be on disk all the same, so before the next try the store is asked for its
 /// mark: nothing is lost, nothing written twice. What the store refuses for what it is (`badData`) is
 /// found by halving and given up alone after `Limits.storeRefusalsMax` tries.
+import Custody
 import Ledger
 import PlateCore
 import Synchronization
@@ -56,7 +57,7 @@ package final class CommitLoop: @unchecked Sendable {
     private let store: any SightingStore
     private let queue: CommitQueue
     private let clock: any Clock
-    private let picturesRefused: @Sendable () -> Set<ImageKind>
+    private let diskStep: @Sendable () -> DiskStep
     private let listener: Listener
     private let standing = Mutex(Standing())
     /// The mark of the last commit on disk, `nil` before the store was asked.
@@ -74,21 +75,22 @@ package final class CommitLoop: @unchecked Sendable {
     private enum Outcome {
         case recorded
         case notRecorded(PlatedError)
-        /// The store does not even say.
+        /// The store does not even say, or was not asked.
         case unknown(PlatedError)
     }
 
     /// A loop that writes into `store`.
     ///
-    /// - Parameter picturesRefused: pictures that the disk has no room for; asked before every commit.
+    /// - Parameter diskStep: what the disk has no room for; asked before every commit. Pictures that are
+    ///   refused are not written; where reads are, everything waits in memory.
     package init(
         store: any SightingStore, queue: CommitQueue, clock: any Clock,
-        picturesRefused: @escaping @Sendable () -> Set<ImageKind>, listener: Listener
+        diskStep: @escaping @Sendable () -> DiskStep, listener: Listener
     ) {
         self.store = store
         self.queue = queue
         self.clock = clock
-        self.picturesRefused = picturesRefused
+        self.diskStep = diskStep
         self.listener = listener
         pulse = LoopPulse(
             name: "commit", silenceMillisecondsMax: Limits.commitSilenceMillisecondsMax,
@@ -112,8 +114,8 @@ package final class CommitLoop: @unchecked Sendable {
         }
     }
 
-    /// Tries once.
-    private func turn() {
+    /// Tries once. Something must wait.
+    package func turn() {
         let start = clock.monotonicNow()
         queue.ask()
         let outcome = attempt()
@@ -136,8 +138,15 @@ package final class CommitLoop: @unchecked Sendable {
         } catch {
             return .unknown(error)
         }
+        let step = diskStep()
+        guard step < .refuseReads else {
+            return .unknown(
+                PlatedError(
+                    .inputOutput, "the disk is full, reads wait in memory",
+                    hint: "Bring the car to the depot, or make room on the disk."))
+        }
         let next = (mark ?? 0) &+ 1
-        let changes = queue.take(refusing: picturesRefused())
+        let changes = queue.take(refusing: step.picturesRefused)
         do throws(PlatedError) {
             try store.commit(changes + [.commitMark(next)])
         } catch {
@@ -222,5 +231,13 @@ extension CommitLoop.Listener {
             },
             onRefused: { channel.post(.refused(CommitNotice.Told($0))) }, onFault: onFault,
             onEnd: { channel.post(.ended) })
+    }
+}
+
+extension DiskStep {
+    /// Pictures that are not written any more.
+    var picturesRefused: Set<ImageKind> {
+        if self >= .refuseCrops { return [.scene, .crop] }
+        return self >= .refuseScenes ? [.scene] : []
     }
 }

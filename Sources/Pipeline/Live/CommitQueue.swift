@@ -33,6 +33,9 @@ package final class CommitQueue: @unchecked Sendable {
         package var shed = CommitBacklog.Shed()
         /// Notes beside reads that were let go.
         package var notesDropped = 0
+
+        /// Nothing waits and nothing ever did.
+        package init() {}
     }
 
     private let condition = TimedCondition()
@@ -72,10 +75,16 @@ package final class CommitQueue: @unchecked Sendable {
     /// How it stands.
     package var standing: Standing {
         condition.withLock {
-            Standing(
-                waiting: backlog.count, waitingMax: backlog.countMax, bytes: backlog.bytes,
-                oldestSince: backlog.oldestSince, writingSince: writingSince, step: backlog.step,
-                shed: backlog.shed, notesDropped: backlog.notesDropped)
+            var standing = Standing()
+            standing.waiting = backlog.count
+            standing.waitingMax = backlog.countMax
+            standing.bytes = backlog.bytes
+            standing.oldestSince = backlog.oldestSince
+            standing.writingSince = writingSince
+            standing.step = backlog.step
+            standing.shed = backlog.shed
+            standing.notesDropped = backlog.notesDropped
+            return standing
         }
     }
 

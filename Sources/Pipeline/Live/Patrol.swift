@@ -5,6 +5,7 @@
 /// writes. What each waits for, and what is lost when it is not enough, is in the pipeline's notes. No camera, picture or disk ends a
 /// patrol: only `stop` does.
 import Capture
+import Custody
 import Foundation
 import Hotlist
 import Ledger
@@ -35,8 +36,8 @@ public final class Patrol: Sendable {
     /// - Parameters:
     ///   - cameras: none is right, too: the daemon of a car without cameras stays up.
     ///   - threads: recogniser threads; nil for one a core.
-    ///   - picturesRefused: kinds of pictures that the disk has no room for now; they are not written.
-    ///     Asked before every commit, on the thread that commits.
+    ///   - diskStep: what the disk has no room for now; asked before every commit, on the thread that
+    ///     commits. Pictures that are refused are not written; where reads are, they wait in memory.
     ///   - onEvent: gets every read when it is on disk; every alert when it is on disk, or after 250 ms
     ///     as not recorded, and again when it is recorded then. On the recorder's thread: it must not
     ///     wait for anybody.
@@ -46,7 +47,7 @@ public final class Patrol: Sendable {
     public init(
         cameras: [LiveCamera], store: any SightingStore, matcher: HotlistMatcher,
         surroundings: any Surroundings, threads: Int? = nil, clock: any Clock = SystemClock(),
-        picturesRefused: @escaping @Sendable () -> Set<ImageKind> = { [] },
+        diskStep: @escaping @Sendable () -> DiskStep = { .normal },
         onEvent: @escaping @Sendable (PipelineEvent) -> Void,
         onFault: @escaping @Sendable (PatrolFault) -> Void = { _ in }
     ) throws(PlatedError) {
@@ -67,7 +68,7 @@ public final class Patrol: Sendable {
                 matcher: matcher, clock: clock, stateTeller: classifier.classify(_:text:in:)),
             commits: commits, share: share, onEvent: onEvent)
         writer = CommitLoop(
-            store: store, queue: commits, clock: clock, picturesRefused: picturesRefused,
+            store: store, queue: commits, clock: clock, diskStep: diskStep,
             listener: CommitLoop.Listener(telling: channel, onFault: onFault))
         recognisers = (1...count).map { RecogniserLoop(number: $0, share: share) }
         feeders = cameras.enumerated().map { [stopSign] index, camera in

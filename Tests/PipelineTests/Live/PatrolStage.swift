@@ -139,32 +139,52 @@ struct FixedSurroundings: Surroundings {
     func position(at moment: MonotonicTime) -> Position? { here }
 }
 
-/// A store that can be told to fail, around a real one.
+/// A store that can be told to fail, to hang, to be slow and to lie, around a real one.
 final class FailingStore: SightingStore {
+    private struct Orders {
+        var failure: PlatedError?
+        var milliseconds = 0
+        var liesEveryOther = false
+        var tries = 0
+    }
+
     let store: ReadStore
-    private let failure = Mutex<PlatedError?>(nil)
-    private let refusals = Atomic(0)
-    private let tries = Atomic(0)
+    private let orders = Mutex(Orders())
+    private let gate = TestGate()
 
     init(_ store: ReadStore) { self.store = store }
 
     /// How often anything was tried.
-    var tryCount: Int { tries.load(ordering: .sequentiallyConsistent) }
+    var tryCount: Int { orders.withLock { $0.tries } }
 
     /// Fails every write with `error` from now on; nil lets them through again.
-    func fail(with error: PlatedError?) { failure.withLock { $0 = error } }
-
-    private func look() throws(PlatedError) {
-        tries.add(1, ordering: .sequentiallyConsistent)
-        if let error = failure.withLock({ $0 }) { throw error }
-    }
+    func fail(with error: PlatedError?) { orders.withLock { $0.failure = error } }
+    /// Every write takes so long from now on.
+    func takeTime(milliseconds: Int) { orders.withLock { $0.milliseconds = milliseconds } }
+    /// Says of every other write that it failed, though it is on disk.
+    func lie(everyOther: Bool) { orders.withLock { $0.liesEveryOther = everyOther } }
+    /// No call returns until it recovers.
+    func hang() { gate.close() }
+    func recover() { gate.open() }
 
     func commit(_ changes: [LedgerChange]) throws(PlatedError) {
-        try look()
+        gate.pass()
+        let now = orders.withLock { orders in
+            orders.tries += 1
+            return orders
+        }
+        if let failure = now.failure { throw failure }
+        Thread.sleep(forTimeInterval: Double(now.milliseconds) / 1000)
         try store.commit(changes)
+        if now.liesEveryOther && now.tries.isMultiple(of: 2) {
+            throw PlatedError(.inputOutput, "the disk says that it failed")
+        }
     }
 
-    func lastCommitMark() throws(PlatedError) -> Int32 { try store.lastCommitMark() }
+    func lastCommitMark() throws(PlatedError) -> Int32 {
+        gate.pass()
+        return try store.lastCommitMark()
+    }
 }
 
 /// Everything that a patrol said.
@@ -211,7 +231,8 @@ final class PatrolStage: Sendable {
     @discardableResult
     func patrol(
         _ cameras: [LiveCamera], matcher: HotlistMatcher? = nil,
-        surroundings: any Surroundings = FixedSurroundings(), threads: Int = 2
+        surroundings: any Surroundings = FixedSurroundings(), threads: Int = 2,
+        isStarted: Bool = true
     ) throws -> Patrol {
         let patrol = try Patrol(
             cameras: cameras, store: failing, matcher: matcher ?? Drive.noLists,
@@ -233,7 +254,7 @@ final class PatrolStage: Sendable {
             },
             onFault: { [self] fault in said.withLock { $0.faults.append(fault) } })
         patrolBox.withLock { $0 = patrol }
-        patrol.start()
+        if isStarted { patrol.start() }
         return patrol
     }
 
