@@ -199,6 +199,18 @@ import Testing
         #expect(watched.alert(1)?.repeats.count == 3)
     }
 
+    @Test func whatWasPutOffComesBackWhenItIsSeenOrTheCrewChanges() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.take(1, .later)
+        #expect(watched.raise(2).causes == [.seenAgain])
+        #expect(watched.board.front == Sample.id(1) && !watched.board.isPutOff(Sample.id(1)))
+        watched.take(1, .later)
+        #expect(watched.board.front == nil)
+        #expect(watched.crew(["chen"]).causes == [.handedOver])
+        #expect(watched.board.front == Sample.id(1))
+    }
+
     @Test func anotherCrewIsHandedEverythingOpen() {
         var watched = Watched()
         watched.raise(1)

@@ -272,6 +272,24 @@ import Testing
         #expect(typed.requests == [.lastAlert, .acknowledge(alert: "a", revision: 4)])
     }
 
+    @Test func aCarWithoutASpeedSourceAsksUntilItIsTold() {
+        var typed = Typed(Sample.model())
+        typed.model.askAboutTyping()
+        typed.type("/x?")
+        #expect(typed.model.overlay == .typing && typed.model.page == .live)
+        // An alert goes before the question, and the question is there again afterwards.
+        typed.model.setAlert(Sample.card(), at: Sample.moment(typed.seconds))
+        typed.type("1")
+        typed.model.setAlert(nil, at: Sample.moment(typed.seconds))
+        typed.type("n")
+        #expect(
+            typed.requests == [
+                .compare(alert: Self.alert, revision: 3, .matches, afterMilliseconds: 1000),
+                .holdBackTyping(false),
+            ])
+        #expect(typed.model.overlay == nil)
+    }
+
     @Test func f5ChangesThePaletteAndComesBack() {
         var typed = Typed()
         var seen: [Palette.Name] = []

@@ -141,7 +141,8 @@ enum Sample {
         ("alert-reason", focused(.reason)), ("alert-disposition", focused(.disposition)),
         ("alert-source", source), ("radio", radio), ("moving", moving), ("search", form("/")),
         ("results", results), ("lookout", form("b")), ("canvass", form("c")),
-        ("handover", form("x")), ("help", form("?")), ("blank", blank),
+        ("handover", form("x")), ("help", form("?")), ("typing", typing),
+        ("blank", blank),
     ]
 
     private static var login: ConsoleModel {
@@ -249,6 +250,12 @@ enum Sample {
         model.waiting = waiting
         _ = model.take(.character(key), at: moment(10))
         for key in "7ab" where model.form != nil { _ = model.take(.character(key), at: moment(11)) }
+        return model
+    }
+
+    private static var typing: ConsoleModel {
+        var model = model()
+        model.askAboutTyping()
         return model
     }
 

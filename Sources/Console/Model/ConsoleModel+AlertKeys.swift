@@ -33,7 +33,8 @@ public enum AlertKeys {
 extension ConsoleModel {
     mutating func takeAlert(_ key: Key, at moment: MonotonicTime) -> [ConsoleRequest] {
         guard let alert else { return [] }
-        if overlay != nil {
+        // The question of a car that does not know its speed waits until the alert is done with.
+        if overlay != nil, overlay != .typing {
             if overlay == .radio, key == .character("y") { return [.copy(alert.readText)] }
             overlay = nil
             return []

@@ -38,6 +38,11 @@ extension ConsoleModel {
     }
 
     private mutating func takePage(_ key: Key) -> [ConsoleRequest] {
+        if overlay == .typing {
+            guard key == .character("y") || key == .character("n") else { return [] }
+            overlay = nil
+            return [.holdBackTyping(key == .character("y"))]
+        }
         if overlay != nil {
             overlay = nil
             return []
@@ -132,6 +137,9 @@ extension ConsoleModel {
         open(.live, nil)
         overlay = nil
     }
+
+    /// Asks whether to hold back typing, in a car that does not know its speed.
+    public mutating func askAboutTyping() { overlay = .typing }
 
     /// Nobody is logged in any more: nothing that names a plate stays in memory.
     public mutating func loggedOut() {

@@ -13,6 +13,8 @@ public enum ConsolePage: String, Sendable, CaseIterable {
 /// What lies over the screen until it is left.
 public enum ConsoleOverlay: String, Sendable, CaseIterable {
     case help, radio
+    /// A car without a speed source asks once a shift whether to hold back typing.
+    case typing
 }
 
 /// What the next key on an alert answers.

@@ -33,6 +33,8 @@ public enum ConsoleRequest: Sendable, Hashable {
     case silentRunning(isOn: Bool)
     /// A passenger types while the car moves: logged.
     case passengerTyping
+    /// Whether a car without a speed source holds back typing this shift.
+    case holdBackTyping(Bool)
     /// End the shift: the log-out of everybody on.
     case endShift
     /// Put text into the terminal's clipboard.

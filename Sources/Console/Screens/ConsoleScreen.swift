@@ -33,10 +33,12 @@ public enum ConsoleScreen {
             case (.movingCard, _): MovingCardScreen.draw(alert, model, &canvas)
             case (_, .radio): RadioCardScreen.draw(alert, model, &canvas)
             case (_, .help): HelpScreen.draw(model, &canvas)
-            case (_, nil): AlertScreen.draw(alert, model, &canvas)
+            case (_, .typing), (_, nil): AlertScreen.draw(alert, model, &canvas)
             }
         } else if model.overlay == .help {
             HelpScreen.draw(model, &canvas)
+        } else if model.overlay == .typing, model.isLoggedIn {
+            FormScreens.drawTypingQuestion(&canvas)
         } else {
             drawPage(model, &canvas)
         }

@@ -31,6 +31,21 @@ enum FormScreens {
             limit: canvas.width - 2)
     }
 
+    static func drawTypingQuestion(_ canvas: inout Canvas) {
+        let area = card(height: 7, &canvas)
+        canvas.buffer.frame(area, canvas.palette.style(.quiet), title: "THIS SHIFT")
+        let inside = area.inset(columns: 2, rows: 2)
+        canvas.text(
+            "This car does not know its speed. Hold back typing all shift?", inside.column,
+            inside.row, .strong, limit: inside.width)
+        canvas.text(
+            "A passenger can still type, by F2.", inside.column, inside.row + 1, .quiet,
+            limit: inside.width)
+        canvas.keys(
+            [("y", "hold back typing"), ("n", "allow it")], 1, canvas.height - 2,
+            limit: canvas.width - 2)
+    }
+
     private static func draw(
         _ title: String, _ words: String, _ model: ConsoleModel, _ canvas: inout Canvas
     ) {
