@@ -52,12 +52,16 @@ struct WeightedTexts {
         var own = 0.0
         var twins = 0.0
         for text in texts where text.zeroForOh == zeroForOh {
-            twins += text.probability
-            if text.key == listed { own = text.probability }
+            if text.key == listed {
+                own = text.probability
+            } else {
+                twins += text.probability
+            }
         }
+        let confused = HotlistPrior.posterior(max(own, prior(of: listed)), factor: factor)
+        guard twins > 0 else { return confused }
         let share = writesOhAsZero && zeroForOh == listed ? 1 : HotlistMatcher.zeroOhShare
-        let confused = max(own, prior(of: listed))
-        return max(HotlistPrior.posterior(confused, factor: factor), share * min(1, twins))
+        return max(confused, share * min(1, own + twins))
     }
 
     /// What is left over is spread evenly over the neighbours of the reading, place by place.
