@@ -47,6 +47,21 @@ extension ReadStore {
         return (counts, days)
     }
 
+    /// Deletes statements that are about no read; rows by table.
+    func destroy(statements ids: [RecordID], in database: Database) throws -> [String: Int] {
+        for id in ids {
+            try database.execute(sql: "INSERT INTO destroying VALUES (?)", arguments: [id.blob])
+            try database.execute(
+                sql: "DELETE FROM outbox WHERE kind = 'statement' AND record = ?",
+                arguments: [id.blob])
+            try database.execute(
+                sql: "DELETE FROM statements WHERE id = ? AND read_id IS NULL",
+                arguments: [id.blob])
+        }
+        try database.execute(sql: "DELETE FROM destroying")
+        return ids.isEmpty ? [:] : ["statements": ids.count, "outbox": ids.count]
+    }
+
     /// Destroys the keys of days of which nothing is left but the ones of `today`.
     func destroyUnusedDayKeys(today: KeyUse, in database: Database) throws -> [KeyID] {
         let rows = try Row.fetchAll(

@@ -68,19 +68,25 @@ extension ReadStore {
     private func found(
         _ plates: [String], _ reads: [RecordID], _ database: Database
     ) throws -> [RecordID] {
+        let spellings = Set(plates.flatMap(ReadStore.spellings))
         let lookUps = try lookUpKeys(database)
-        let hashes = plates.flatMap(ReadStore.spellings).flatMap { text in
-            lookUps.map { $0.lookUpHash(of: text).blob }
-        }
         var ids: Set<RecordID> = []
-        for hash in hashes {
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id FROM reads WHERE look_up = ?1
-                    UNION SELECT read_id FROM read_revisions WHERE look_up = ?1
-                    """, arguments: [hash])
-            ids.formUnion(try rows.map { try $0.id("id") })
+        if lookUps.areWhole || spellings.isEmpty {
+            for hash in lookUps.keys.flatMap({ key in spellings.map { key.lookUpHash(of: $0) } }) {
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT id FROM reads WHERE look_up = ?1
+                        UNION SELECT read_id FROM read_revisions WHERE look_up = ?1
+                        """, arguments: [hash.blob])
+                ids.formUnion(try rows.map { try $0.id("id") })
+            }
+        } else {
+            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM reads")
+            while let row = try rows.next() {
+                let subject = try holdSubject(row, database)
+                if subject.plates.contains(where: spellings.contains) { ids.insert(subject.id) }
+            }
         }
         for read in reads {
             let isThere = try Int.fetchOne(
@@ -101,15 +107,20 @@ extension ReadStore {
         }
     }
 
-    /// The look-up keys that open: more than one where one was damaged for a time.
-    func lookUpKeys(_ database: Database) throws -> [SealingKey] {
-        try KeyTable.rows(in: database).filter { $0.use == .lookUp }.compactMap { row in
+    /// The look-up keys that open, and whether those are all: one that was damaged is followed by a new
+    /// one, and hashes under it find nothing any more.
+    func lookUpKeys(_ database: Database) throws -> (keys: [SealingKey], areWhole: Bool) {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT id FROM keys WHERE use = ? ORDER BY number",
+            arguments: [KeyUse.lookUp.description])
+        let found: [SealingKey] = try rows.compactMap { row in
             do {
-                return try keys.key(row.id, in: database)
+                return try keys.key(KeyTable.id(row, "id"), in: database)
             } catch let error as PlatedError where error.code == .corrupted {
                 return nil
             }
         }
+        return (found, found.count == rows.count)
     }
 
     /// Wraps what is left under the day's key `former` with a new one, and destroys it.
@@ -155,7 +166,7 @@ extension ReadStore {
     func refuseExpunged(_ id: RecordID, in database: Database) throws {
         let statement = try database.cachedStatement(sql: "SELECT 1 FROM expunged LIMIT 1")
         guard try Int.fetchOne(statement) != nil else { return }
-        for key in try lookUpKeys(database) {
+        for key in try lookUpKeys(database).keys {
             let isExpunged = try Int.fetchOne(
                 database, sql: "SELECT 1 FROM expunged WHERE id_hash = ?",
                 arguments: [ReadStore.hash(of: id, key)])

@@ -50,10 +50,11 @@ extension ReadStore {
         var forgotten: [KeyID] = []
         let outcome = try write { database in
             var outcome = try purgeable(rules, holds, now, database)
-            guard !outcome.leaving.isEmpty || !outcome.leavingPictures.isEmpty else {
-                return outcome
-            }
+            let lines = try journalLines(rules, now, database)
+            guard !outcome.leaving.isEmpty || !outcome.leavingPictures.isEmpty || !lines.isEmpty
+            else { return outcome }
             var counts = try destroy(outcome.leaving, in: database).counts
+            counts.merge(try destroy(statements: lines, in: database)) { $0 + $1 }
             for id in outcome.leavingPictures {
                 counts["pictures", default: 0] += try shed(
                     "read_id = ?", [id.blob], in: database)
@@ -69,6 +70,27 @@ extension ReadStore {
         forgotten.forEach(keys.forget)
         if outcome.record != nil { cutWriteAheadLog() }
         return outcome
+    }
+
+    /// Statements about no read, such as the shift's journal: they go as hits do.
+    private func journalLines(
+        _ rules: RetentionRules, _ now: WallStamp, _ database: Database
+    ) throws -> [RecordID] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT statements.id, made_at, acknowledged_at FROM statements
+                JOIN outbox ON outbox.kind = 'statement' AND outbox.record = statements.id
+                WHERE statements.read_id IS NULL AND acknowledged_at IS NOT NULL
+                ORDER BY statements.number LIMIT ?
+                """, arguments: [Limits.purgeRecordsMax])
+        return try rows.compactMap { row in
+            let from = max(
+                try row.required("made_at") as Int64, try row.required("acknowledged_at"))
+            let candidate = RetentionCandidate(
+                .hits, keptFrom: WallTime(milliseconds: from), isAcknowledged: true, isHeld: false)
+            return rules.mayLeave(candidate, now: now) == .leaves ? try row.id("id") : nil
+        }
     }
 
     private static let candidates = """

@@ -9,7 +9,7 @@ extension ReadStore {
     /// given. What is newer is told by runs and the clock that never steps; among reads without a
     /// run, which count as older, by their wall time.
     ///
-    /// - Throws: `corrupted` where one of them does not open; `search` names those and goes on.
+    /// One that does not open hides no other: it is left out, and is among `unreadable` from then on.
     public func reads(
         limit: Int, offset: Int = 0, text: String? = nil
     ) throws(PlatedError) -> [StoredRead] {
@@ -17,7 +17,11 @@ extension ReadStore {
             let order = "ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ? OFFSET ?"
             let rows: [Row]
             if let text {
-                let hashes = try lookUpKeys(database).map { $0.lookUpHash(of: text).blob }
+                let lookUps = try lookUpKeys(database)
+                guard lookUps.areWhole else {
+                    return try reads(limit, offset, comparing: text, database)
+                }
+                let hashes = lookUps.keys.map { $0.lookUpHash(of: text).blob }
                 let places = hashes.map { _ in "?" }.joined(separator: ", ")
                 // The plus keeps SQLite from walking the order instead of the few rows of the hash.
                 rows = try Row.fetchAll(
@@ -29,10 +33,23 @@ extension ReadStore {
                 rows = try Row.fetchAll(
                     database, sql: "SELECT * FROM reads " + order, arguments: [limit, offset])
             }
-            return try rows.map { row in
+            return try opened(rows) { row in
                 try ReadRow.storedRead(row, RecordSeal(row, keys, in: database))
             }
         }
+    }
+
+    /// The same where a look-up key was damaged, and hashes under it find nothing: every read is opened.
+    private func reads(
+        _ limit: Int, _ offset: Int, comparing text: String, _ database: Database
+    ) throws -> [StoredRead] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM reads ORDER BY run DESC, moment DESC, captured_at DESC, id DESC")
+        let found = try opened(rows) { row in
+            try ReadRow.storedRead(row, RecordSeal(row, keys, in: database))
+        }.filter { $0.read.text == text }
+        return Array(found.dropFirst(offset).prefix(limit))
     }
 
     /// The read named `id`, as last amended.
@@ -61,17 +78,42 @@ extension ReadStore {
         }
     }
 
-    /// The newest alerts, newest first, at most `limit`.
+    /// The newest alerts, newest first, at most `limit`. One that does not open hides no other, as with
+    /// `reads`.
     public func alerts(limit: Int, offset: Int = 0) throws(PlatedError) -> [Alert] {
         try read { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 database,
                 sql: ReadStore.alertsJoined
                     + " ORDER BY alerts.raised_at DESC, alerts.id DESC LIMIT ? OFFSET ?",
-                arguments: [limit, offset]
-            ).map { try HitRow.alert($0, RecordSeal($0, keys, in: database)) }
+                arguments: [limit, offset])
+            return try opened(rows, id: "alert_id") {
+                try HitRow.alert($0, RecordSeal($0, keys, in: database))
+            }
         }
     }
+
+    /// The values of those of `rows` that open; the others are noted.
+    func opened<Value>(
+        _ rows: [Row], id: String = "id", _ value: (Row) throws -> Value
+    ) throws -> [Value] {
+        try rows.compactMap { row in
+            do {
+                return try value(row)
+            } catch let error as PlatedError where error.code == .corrupted {
+                let id = try row.id(id)
+                upkeep.withLock { upkeep in
+                    guard upkeep.unreadable.count < Limits.unreadableRecordsMax else { return }
+                    upkeep.unreadable.insert(id)
+                }
+                return nil
+            }
+        }
+    }
+
+    /// Records that were asked for since the store was opened and do not open: `plated check` says why.
+    /// At most `Limits.unreadableRecordsMax` are named.
+    public var unreadable: Set<RecordID> { upkeep.withLock { $0.unreadable } }
 
     /// Alerts with their hits and their reads' keys, as `HitRow.alert` takes them.
     static let alertsJoined = """

@@ -13,6 +13,8 @@ struct StoreUpkeep: Sendable {
     var refusedCounts: [ImageKind: Int] = [:]
     /// Whether the log of commits is still to be cut after a destruction.
     var owesCut = false
+    /// Records that were asked for and do not open.
+    var unreadable: Set<RecordID> = []
 }
 
 extension ReadStore {

@@ -93,28 +93,28 @@ extension ReadStore {
     }
 
     /// Statements behind the one numbered `number`, the oldest first, at most `limit`; those of one kind
-    /// where it is given.
+    /// where it is given. One that does not open hides no other, as with `reads`.
     public func statements(
         after number: Int64 = 0, kind: StatementKind? = nil, limit: Int
     ) throws(PlatedError) -> [StoredStatement] {
         try read { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT * FROM statements WHERE number > ?1 AND (?2 IS NULL OR kind = ?2)
                     ORDER BY number LIMIT ?3
-                    """, arguments: [number, kind?.rawValue, limit]
-            ).map { try StatementRow.statement($0, keys, database) }
+                    """, arguments: [number, kind?.rawValue, limit])
+            return try opened(rows) { try StatementRow.statement($0, keys, database) }
         }
     }
 
     /// What was said about a read, the oldest first.
     public func statements(of id: RecordID) throws(PlatedError) -> [StoredStatement] {
         try read { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM statements WHERE read_id = ? ORDER BY number",
-                arguments: [id.blob]
-            ).map { try StatementRow.statement($0, keys, database) }
+                arguments: [id.blob])
+            return try opened(rows) { try StatementRow.statement($0, keys, database) }
         }
     }
 }

@@ -287,6 +287,9 @@ public enum Limits {
     public static let sessionHoursMax = 12.0
     /// Hours without a request after which a session ends: longer than any shift and its overtime.
     public static let sessionForgottenHoursMax = 16.0
+    /// Minutes since an identity was proved within which its second factor may be changed: an unattended
+    /// screen must not give an account away.
+    public static let secretProofMinutesMax = 15.0
     /// Minutes without a request after which searching is locked (CJIS 6.0, AC-11).
     public static let sessionIdleMinutesMax = 30.0
     /// People logged in to one car at once: two officers, a trainee, a technician, scripts.
@@ -445,4 +448,6 @@ public enum Limits {
     public static let consolePictureSidePixelsMax = 800
     /// Lines of the access log that are queued for the depot at once.
     public static let logQueueEntriesMax = 500
+    /// Records that do not open and are named; a damaged day's key takes a thousand at once.
+    public static let unreadableRecordsMax = 1000
 }

@@ -120,6 +120,22 @@ import Testing
         #expect(try store.statements(limit: 9).isEmpty)
     }
 
+    @Test func linesOfTheShiftGoAsHitsDo() throws {
+        let store = try open()
+        for number in 0..<3 {
+            try store.append(
+                RecordStatement(
+                    id: Sample.id(1_000 + number), kind: .shift, madeAt: time(Double(number)),
+                    body: "crew"))
+        }
+        #expect(try store.purge(.standard, holds: noHolds, now: now(400)).record == nil)
+        try DepotDouble().drain(store, at: time(2))
+        #expect(try store.purge(.standard, holds: noHolds, now: now(61)).record == nil)
+        let outcome = try store.purge(.standard, holds: noHolds, now: now(63))
+        #expect(outcome.record?.counts == ["statements": 3, "outbox": 3])
+        #expect(try store.statements(limit: 9).isEmpty && dayKeys().isEmpty)
+    }
+
     @Test func holdsStopAPurgeAndShedding() throws {
         let store = try open()
         try store.append((1...5).map { record($0, text: $0 == 5 ? "8HLD888" : nil) })

@@ -204,6 +204,16 @@ import Testing
         chmod(scratch.database, 0o600)
     }
 
+    /// What of the older store's contents any file shows.
+    private func readable() throws -> [String] {
+        let needles: [(String, [UInt8])] =
+            ["7ABC12", "8XYZ987", "grey van"].map { ($0, Array($0.utf8)) }
+            + [("a JPEG", [0xFF, 0xD8, 0x02, 0x21, 0x40])]
+        let files = try scratch.snapshot().values.map { Data($0) }
+        return needles.filter { needle in files.contains { $0.range(of: Data(needle.1)) != nil } }
+            .map(\.0)
+    }
+
     @Test func storeOfAnOlderPlatedIsBroughtUpToDate() throws {
         try restore("0002_Alerts")
         let before = try broken()
@@ -216,8 +226,14 @@ import Testing
                     ].map { (invariant: LedgerInvariant) in invariant.rawValue }))
         #expect(before.allSatisfy { $0.remedy?.hasPrefix("Start plated") == true })
 
+        #expect(try readable() == ["7ABC12", "8XYZ987", "grey van", "a JPEG"])
         let store = try open()
+        #expect(try readable() == [])
         let reads = try store.reads(limit: 10)
+        #expect(try store.image(.crop, of: reads[1].read.id)?.jpeg.prefix(2) == [0xFF, 0xD8])
+        #expect(
+            try store.hits(of: store.alerts(limit: 9)[0].readID)[0].entry.description == "grey van")
+        #expect(try store.outboxStatus().depthByKind == [.read: 6, .image: 5, .alert: 1])
         #expect(reads.map(\.read.text) == ["7ABC125", "7ABC124", "8XYZ987", "7ABC121", "7ABC123"])
         #expect(reads.allSatisfy { $0.run == nil && $0.read.capturedMoment == nil })
         #expect(reads.allSatisfy { $0.read.wallTimeUncertaintyMilliseconds == nil })

@@ -166,9 +166,33 @@ import Testing
         #expect(try store.reads(limit: 9, text: "9QZX102").count == 1)
         let lost = #expect(throws: PlatedError.self) { try store.read(Sample.id(1)) }
         #expect(lost?.code == .corrupted)
+        // Exact look-ups do without the damaged hashes, and no list is stopped by what does not open.
+        #expect(try store.reads(limit: 9).map(\.read.id) == [Sample.id(2)])
+        #expect(try store.alerts(limit: 9).map(\.readID) == [Sample.id(2)])
+        #expect(store.unreadable.isSuperset(of: [Sample.id(1)]))
         let found = try store.search(PlatePattern("9QZX*"), limit: 9)
         #expect(found.reads.map(\.read.id) == [Sample.id(2)])
         #expect(found.unreadable == [Sample.id(1)] && found.lookedAtCount == 2)
+    }
+
+    @Test func damagedLookUpKeyHidesNoRead() throws {
+        let first = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        try first.append([record(1), record(2)])
+        try first.close()
+        let queue = try DatabaseQueue(path: scratch.database)
+        try queue.write {
+            try $0.execute(sql: "UPDATE keys SET wrapped = zeroblob(60) WHERE use = 'look-up'")
+        }
+        try queue.close()
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        var again = record(3)
+        again.read.text = "9QZX101"
+        try store.append([again])
+        #expect(try store.reads(limit: 9, text: "9QZX101").map(\.read.id) == [3, 1].map(Sample.id))
+        #expect(
+            try store.reads(limit: 1, offset: 1, text: "9QZX101").map(\.read.id) == [Sample.id(1)])
+        #expect(
+            try store.recordsNaming(plates: ["9QZX101"], reads: []) == [1, 3].map(Sample.id))
     }
 
     @Test func keyBesideTheStoreIsMadeOnceAndKeptPrivate() throws {
