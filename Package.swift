@@ -164,6 +164,13 @@ let package = Package(
             name: "LedgerTests", dependencies: ["PlateCore", "Custody", "Ledger", grdb],
             exclude: ["Former"], swiftSettings: strict),
         .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "PlateCore", "Custody", "Ledger",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
