@@ -29,6 +29,11 @@ struct ByteWindow {
     var position = 0
     private var feed: any ByteFeed
     private var isAtEnd = false
+    /// The last byte that came, of which the file's end is told.
+    private var lastByte = UInt8.lineFeed
+
+    /// Whether the file's last line has no end; true only after `drain`.
+    var endsOpen: Bool { lastByte != .lineFeed }
 
     /// A window at the start of `feed`, past a byte order mark.
     init(_ feed: any ByteFeed) throws(PlatedError) {
@@ -48,6 +53,7 @@ struct ByteWindow {
                 isAtEnd = true
                 return
             }
+            lastByte = block.last ?? lastByte
             if buffer.isEmpty { buffer = block } else { buffer += block }
         }
     }
@@ -113,8 +119,11 @@ struct PlainLines {
         }
     }
 
-    /// Reads on to the end of the file.
-    mutating func drain() throws(PlatedError) { try window.drain() }
+    /// Reads on to the end of the file, and says whether its last line has no end.
+    mutating func drain() throws(PlatedError) -> Bool {
+        try window.drain()
+        return window.endsOpen
+    }
 
     /// Printable ASCII is all that fixed-width lists are written in; a tab could shift a column.
     private mutating func take(_ range: Range<Int>) -> RowFault? {

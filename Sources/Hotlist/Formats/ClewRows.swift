@@ -90,7 +90,7 @@ struct ClewRows {
                 try read(lines.content, line: lines.line, into: &reading)
             }
         }
-        try lines.drain()
+        reading.endPart(endsOpen: try lines.drain())
         if let total {
             reading.declare(total, count: reading.rows - before)
         } else {

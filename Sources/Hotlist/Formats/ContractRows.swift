@@ -91,7 +91,9 @@ struct ContractRows {
         do throws(PlatedError) {
             while true {
                 let next = try records.next()
-                guard next.isThere else { return try records.drain() }
+                guard next.isThere else {
+                    return reading.endPart(endsOpen: try records.drain())
+                }
                 if let fault = next.fault {
                     reading.reject(fault, line: records.line)
                 } else {

@@ -54,8 +54,11 @@ struct DelimitedRecords {
     /// A field as text.
     func text(_ index: Int) -> String { String(decoding: content[fields[index]], as: UTF8.self) }
 
-    /// Reads on to the end of the file.
-    mutating func drain() throws(PlatedError) { try window.drain() }
+    /// Reads on to the end of the file, and says whether its last line has no end.
+    mutating func drain() throws(PlatedError) -> Bool {
+        try window.drain()
+        return window.endsOpen
+    }
 
     /// Takes white space off the fields' ends, and what steers a terminal out of them. Printable ASCII
     /// is told by the byte; only other text needs a decoder.

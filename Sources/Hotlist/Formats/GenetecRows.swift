@@ -38,7 +38,7 @@ struct GenetecRows {
             }
             next = try records.next()
         }
-        try records.drain()
+        reading.endPart(endsOpen: try records.drain())
     }
 
     private static func squeezed(_ name: String) -> String {

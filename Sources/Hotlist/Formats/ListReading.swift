@@ -25,6 +25,7 @@ struct ListReading {
     /// Why the list is refused, where it is.
     private(set) var refusal: ListRefusal?
     private var badRows = 0
+    private var isLastRowBad = false
     private var digitlessPlates = 0
     private var dateLikePlates = 0
 
@@ -68,10 +69,18 @@ struct ListReading {
         }
     }
 
+    /// Ends a file; `endsOpen` says that its last line has no end. Many writers leave that out, but
+    /// where the row is bad too, more than its end is missing.
+    mutating func endPart(endsOpen: Bool) {
+        if endsOpen && isLastRowBad { refuse("its last row is broken off: cut off") }
+        isLastRowBad = false
+    }
+
     /// Takes a row that is no entry.
     mutating func reject(_ fault: RowFault, line: Int) {
         rows += 1
-        if fault.kind == .bad { badRows += 1 }
+        isLastRowBad = fault.kind == .bad
+        if isLastRowBad { badRows += 1 }
         rejected.append(RejectedRow(line: line, part: part, fault: fault))
     }
 
@@ -83,6 +92,7 @@ struct ListReading {
         _ key: PlateKey, frame: Int, values: [Range<Int>], of content: [UInt8], line: Int
     ) throws(PlatedError) {
         rows += 1
+        isLastRowBad = false
         let kind = key.symbolKinds
         if !kind.hasDigit { digitlessPlates += 1 }
         if kind.isDate { dateLikePlates += 1 }

@@ -94,7 +94,7 @@ struct NCICRows {
                 try rows.read(fixedFields(lines.content), line: lines.line, into: &reading)
             }
         }
-        try lines.drain()
+        reading.endPart(endsOpen: try lines.drain())
         header?.apply(to: &reading, count: reading.rows - before)
     }
 
@@ -125,7 +125,7 @@ struct NCICRows {
                 try rows.read(fields, line: records.line, into: &reading)
             }
         }
-        try records.drain()
+        reading.endPart(endsOpen: try records.drain())
         header?.apply(to: &reading, count: reading.rows - before)
     }
 
