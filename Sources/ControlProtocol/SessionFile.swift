@@ -104,7 +104,10 @@ public struct SessionFile: Sendable, Hashable {
         unlink(path)
     }
 
-    private func checkFolder() throws(PlatedError) {
+    /// Looks whether a session can be kept here at all, before somebody logs in for nothing.
+    ///
+    /// - Throws: as `write`.
+    public func checkFolder() throws(PlatedError) {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

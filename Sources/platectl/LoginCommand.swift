@@ -16,7 +16,9 @@ struct LoginCommand: ParsableCommand {
             needs, the new one comes behind the code. With --first-administrator: name, badge, \
             job title, password. With --reauthenticate: password, code. The session is kept in \
             $XDG_RUNTIME_DIR (else /run/user/UID), readable by this account alone. Ends with 77 \
-            where it is refused.
+            where it is refused. Purposes, where the department has no list of its own: patrol, \
+            maintenance, administration, audit, records; with a case number canvass, \
+            investigation, missing-person, civil. platectl about shows the list in force.
             """)
 
     @OptionGroup var session: SessionArguments
@@ -81,6 +83,7 @@ struct LoginCommand: ParsableCommand {
     }
 
     private func logIn() throws(PlatedError) {
+        try session.file.checkFolder()
         let former = try? session.file.read()
         let client = try session.control.connect()
         let about = try Self.greet(client)
@@ -97,7 +100,14 @@ struct LoginCommand: ParsableCommand {
         guard case .session(let report) = try client.ask(.login(.open(form))) else {
             throw SessionClient.confused
         }
-        try keep(report)
+        do throws(PlatedError) {
+            try keep(report)
+        } catch {
+            // A session whose token nobody has would stand open until its time is over.
+            client.session = report.token
+            _ = try? client.ask(.logout(LogoutBody(caseNumber: report.caseNumber)))
+            throw error
+        }
         if let former, former.socket == session.control.socket, former.token != report.token {
             // The one before would stand open until its time is over; it may be over already.
             client.session = former.token

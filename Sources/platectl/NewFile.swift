@@ -1,6 +1,7 @@
 // Files that an export makes: new ones only, for this account alone, on disk before they count.
 import ControlProtocol
 import Foundation
+import Glibc
 import PlateCore
 
 /// A file under way.
@@ -56,9 +57,12 @@ final class NewFile {
 /// A folder under way.
 final class NewFolder {
     let path: String
+    /// Files under way at once; an export has three.
+    private static let openMax = 16
     /// Files that are whole.
     private(set) var files = 0
-    private var current: (name: String, file: NewFile, bytes: Int)?
+    /// Files under way: records and pages grow while pictures come between them.
+    private var open: [String: (file: NewFile, bytes: Int)] = [:]
 
     /// Makes the folder.
     ///
@@ -70,21 +74,28 @@ final class NewFolder {
 
     /// Writes a piece that the daemon handed out.
     ///
-    /// - Throws: `badData` where it does not follow the one before, or its name leads out of the
-    ///   folder; `inputOutput`.
+    /// - Throws: `badData` where it does not follow its file's piece before, or its name leads out of
+    ///   the folder; `inputOutput`.
     func append(_ piece: ExportReport.Piece) throws(PlatedError) {
         guard let bytes = Data(base64Encoded: piece.base64) else { throw SessionClient.confused }
-        if current == nil {
-            current = (piece.name, try NewFile(path: try place(of: piece.name)), 0)
+        let underWay = open.removeValue(forKey: piece.name)
+        let file: NewFile
+        if let underWay {
+            file = underWay.file
+        } else {
+            file = try NewFile(path: try place(of: piece.name))
         }
-        guard let current, current.name == piece.name, current.bytes == piece.offset else {
+        var written = underWay?.bytes ?? 0
+        guard written == piece.offset, open.count < Self.openMax else {
             throw SessionClient.confused
         }
-        try current.file.append(Array(bytes))
-        self.current?.bytes += bytes.count
-        guard piece.isLast else { return }
-        try current.file.finish()
-        self.current = nil
+        try file.append(Array(bytes))
+        written += bytes.count
+        guard piece.isLast else {
+            open[piece.name] = (file, written)
+            return
+        }
+        try file.finish()
         files += 1
     }
 
@@ -92,9 +103,9 @@ final class NewFolder {
     ///
     /// - Throws: `badData` where a file is not whole; `inputOutput`.
     func finish() throws(PlatedError) {
-        guard current == nil else { throw SessionClient.confused }
+        guard open.isEmpty else { throw SessionClient.confused }
         for folder in [path, path + "/.."] {
-            let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             guard descriptor >= 0 else { throw NewFile.failure(folder, errno) }
             defer { close(descriptor) }
             // Some file systems do not sync folders, and say so.
@@ -106,7 +117,7 @@ final class NewFolder {
 
     /// Takes everything away again: half an export must not be booked.
     func discard() {
-        current = nil
+        open = [:]
         try? FileManager.default.removeItem(atPath: path)
     }
 

@@ -28,6 +28,14 @@ enum Output {
         }
     }
 
+    /// A program may be started with signals blocked, and one that watches ends by nothing else.
+    static func letSignalsThrough() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     /// What stands over everything that shows plates.
     static var marking: [String] { [Confidentiality.marking, ""] }
 }

@@ -175,7 +175,7 @@ enum ReadText {
     private static func row(
         _ time: String, _ text: String, _ state: String, _ confidence: String, _ id: String
     ) -> String {
-        Words.left(time, 20) + Words.left(text, 13) + Words.left(state, 4)
+        Words.left(time, 20) + Words.left(text, 13) + Words.left(state, 3)
             + Words.left(confidence, 6) + id
     }
 
@@ -252,6 +252,7 @@ struct LiveWatch {
 
     /// Runs until a signal ends the program, the session ends, or the daemon hangs up.
     func run(_ body: SubscribeBody) throws(PlatedError) {
+        Output.letSignalsThrough()
         _ = try client.ask(.subscribe(body)) {
             if case .watch(let report) = $0 { report } else { nil }
         }

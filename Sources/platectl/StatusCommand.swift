@@ -77,7 +77,7 @@ final class StatusWatch {
     ///
     /// - Throws: where the first look fails; later ones may, since a daemon can be restarted.
     func run() throws -> Never {
-        letSignalsThrough()
+        Output.letSignalsThrough()
         var latest = try report()
         let terminal = isTerminal && !json ? WatchedTerminal() : nil
         var next = ContinuousClock.now
@@ -87,14 +87,6 @@ final class StatusWatch {
             Thread.sleep(forTimeInterval: max(0, (next - .now) / .seconds(1)))
             latest = laterReport()
         }
-    }
-
-    /// A program may be started with signals blocked, and this one ends by nothing else.
-    private func letSignalsThrough() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&signals, number) }
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     private func report() throws(PlatedError) -> Result<StatusReport, PlatedError> {
