@@ -206,9 +206,11 @@ struct EvidencePages {
             let time = WallTime(milliseconds: statement.milliseconds)
             let person = statement.person.map { ", \($0.line)" } ?? ""
             let reason = statement.reason.map { " (\($0))" } ?? ""
+            // A corrected text is a plate and stays as it is.
+            let isWord = ["comparison", "clets", "disposition"].contains(statement.kind)
+            let value = isWord ? statement.value.spacedWords : statement.value
             flow.field(
-                time.description,
-                Self.short("\(statement.kind): \(statement.value)\(reason)\(person)"))
+                time.description, Self.short("\(statement.kind): \(value)\(reason)\(person)"))
         }
     }
 

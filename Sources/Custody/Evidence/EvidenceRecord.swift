@@ -90,7 +90,7 @@ public struct EvidenceAlert: Sendable {
 
 extension String {
     /// A raw value of several words, for people: `stolenVehicle` becomes `stolen vehicle`.
-    var spacedWords: String {
+    package var spacedWords: String {
         reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
     }
 }

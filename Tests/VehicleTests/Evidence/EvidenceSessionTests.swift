@@ -231,4 +231,72 @@ import Vehicle
         #expect(try empty.verifies())
         #expect(empty.summary.records.isEmpty && empty.summary.missing.count == 1)
     }
+
+    @Test func aDiskThatFailsLosesNoRecordAndInventsNoAbsence() throws {
+        let stage = try Stage()
+        for number in 1...2 { try stage.store(number) }
+        let session = try EvidenceSession(
+            request(reads: [1, 2]), reads: stage.reads, custody: stage.custody)
+        while let chunk = try session.next(), !chunk.file.contains(Stage.id(1).description) {}
+        try stage.reads.close()
+        // What was gathered goes out; then every call fails, and none says that a record is not there.
+        var failures = 0
+        for _ in 0..<200 where failures < 3 {
+            do throws(PlatedError) {
+                if try session.next() == nil { break }
+            } catch {
+                #expect(error.code != .corrupted)
+                failures += 1
+            }
+        }
+        #expect(failures == 3)
+        #expect(session.summary == nil)
+        #expect(session.notices.isEmpty)
+    }
+
+    @Test func aLiveViewThatTheReadLiesInIsInTheTimeline() throws {
+        let stage = try Stage()
+        for number in 1...3 { try stage.store(number) }
+        func watch(_ first: Int, _ last: Int) throws -> Int64 {
+            try stage.custody.log(
+                AccessRecord(
+                    time: WallTime(milliseconds: Stage.start.milliseconds + 60_000),
+                    offsetMinutes: 0, timeSource: .gps, action: .watch, outcome: .granted,
+                    person: Stage.person, reason: "ended",
+                    subject: AccessSubject(
+                        records: [Stage.id(first), Stage.id(last)].map(\.description), count: 9)))
+        }
+        let around = try watch(1, 3)
+        _ = try watch(3, 3)
+        let result = try stage.carryOut(request(dossier: 2))
+        let dossiers: [[String: Any]] = try member(try result.records()[0], "dossiers")
+        let timeline: [[String: Any]] = try member(dossiers[0], "timeline")
+        #expect(timeline.compactMap { $0["logNumber"] as? Int64 } == [around])
+    }
+
+    @Test func aCorrectionStandsBesideTheReadingNotInItsPlace() throws {
+        let stage = try Stage()
+        try stage.store(1)
+        let actor = AlertActor(person: Stage.person, console: "front", basedOn: 1)
+        let alert = Stage.alert(1)
+        try stage.keep(
+            AlertEvent(alert.id, .raised(facts: AlertFacts(alert, position: nil)), at: Stage.start),
+            about: 1, as: 1)
+        try stage.keep(
+            AlertEvent(alert.id, .corrected(text: "7QQC999", by: actor), at: Stage.start), about: 1,
+            as: 2)
+        // A statement in a form that is not known goes along as it is.
+        try stage.reads.append(
+            RecordStatement(
+                id: Stage.id(800_000), kind: .note, readID: Stage.id(1), madeAt: Stage.start,
+                body: "{\"unknown\":1}"))
+        let record = try stage.carryOut(request(reads: [1])).records()[0]
+        let reading: [String: Any] = try member(record, "reading")
+        #expect(reading["text"] as? String == Stage.seen.reading.text)
+        let statements: [[String: Any]] = try member(record, "statements")
+        #expect(statements.map { $0["kind"] as? String } == ["correction", "note"])
+        #expect(statements[0]["value"] as? String == "7QQC999")
+        #expect((statements[0]["person"] as? [String: String])?["badge"] == "1042")
+        #expect(statements[1]["value"] as? String == "{\"unknown\":1}")
+    }
 }
