@@ -128,7 +128,7 @@ enum HotlistExtract {
     static func write(
         _ count: Int, to path: String, _ generator: inout SeededGenerator
     ) throws {
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         defer { try? file.close() }
         let agencies = (0..<18_000).map { _ in

@@ -12,7 +12,10 @@ struct PlateBench: ParsableCommand {
         abstract: "Measures the recogniser and the pipeline, and prints what confidence rests on.",
         subcommands: [
             MeasureCommand.self, FeaturesCommand.self, SightingsCommand.self,
-            FalseAlertsCommand.self, LiveCommand.self, CurvesCommand.self,
+            FalseAlertsCommand.self, HotlistCommand.self, LiveCommand.self,
+            CurvesCommand.self, StoreCommand.self,
+            CustodyCommand.self,
+            LogCommand.self,
         ],
         defaultSubcommand: MeasureCommand.self)
 }

@@ -39,7 +39,11 @@ boot() {
             [ "${folder%%=*}" = out ] || echo ,readonly=on,multidevs=remap)")
         MACHINE+=(-device "virtio-9p-pci,fsdev=${folder%%=*},mount_tag=${folder%%=*}")
     done
-    timeout -k 5 "$seconds" qemu-system-x86_64 "${MACHINE[@]}" \
+    # A disk that outlasts the machine: what the guest has synchronised is in the host's file.
+    if [ -f "$out/disk.img" ]; then
+        MACHINE+=(-drive "file=$out/disk.img,format=raw,if=virtio,cache=writeback")
+    fi
+    timeout -k 5 "$seconds" qemu-system-x86_64 "${MACHINE[@]}" -pidfile "$out/machine.pid" \
         -kernel "$KERNEL/vmlinux" -initrd "$INITRD" \
         -append "console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off nopti nokaslr \
 rig.root=$root rig.init=$init" \
