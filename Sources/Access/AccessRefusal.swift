@@ -118,9 +118,11 @@ public struct AccessRefusal: Error, Sendable, Hashable {
         case .disabled: "An administrator can open it again."
         case .trainingMissing, .trainingLapsed:
             "An administrator renews it here, or by a code over the radio."
-        case .passwordExpired: "Log in once more with a new password and the next code."
-        case .noSession: "Log in first."
-        case .reauthenticationDue: "Prove your identity again with password and code."
+        case .passwordExpired:
+            "Log in once more with a new one and the next code: platectl login --new-password"
+        case .noSession: "Log in with: platectl login"
+        case .reauthenticationDue:
+            "Prove it with password and code: platectl login --reauthenticate"
         case .noAuthorityKey: "An administrator makes or imports one."
         case .noChallenge, .wrongRadioCode: "Ask for a new challenge and read it out."
         case .tokenWrong: "It stands in the file first-administrator.token of the state folder."

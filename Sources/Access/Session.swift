@@ -32,6 +32,8 @@ public struct Session: Sendable, Hashable {
         case idle
         /// Twelve hours are over.
         case hours
+        /// What proves the identity is to be changed, and the identity was not proved just now.
+        case secrets
 
         /// One sentence.
         public var message: String {
@@ -40,6 +42,9 @@ public struct Session: Sendable, Hashable {
             case .hours:
                 "Searching is locked: identities are proved again every "
                     + "\(Int(Limits.sessionHoursMax)) hours."
+            case .secrets:
+                "Whoever changes a second factor proves their identity within "
+                    + "\(Int(Limits.secretProofMinutesMax)) minutes before."
             }
         }
     }

@@ -109,6 +109,7 @@ extension VehicleParts {
     /// Stops every part, the socket first. What is recognised and recorded by then is on disk.
     func stop(withinMilliseconds milliseconds: Double) -> PatrolEnd {
         server.stop()
+        office.close()
         let end = patrol.stop(withinMilliseconds: milliseconds)
         position.stop()
         upkeep.stop(withinMilliseconds: 500)

@@ -340,6 +340,12 @@ extension Office {
         let (session, moment) = try authorise(caller, .ownCredential, .credential)
         let reason = renewsSecrets ? "own second factor anew" : "own recovery codes anew"
         let line = session.record(.credential, .granted, at: moment, reason: reason)
+        try decide(refusing: line) { () throws(AccessRefusal) in
+            let minutes = moment.milliseconds(since: session.proved) / 60_000
+            guard minutes <= Limits.secretProofMinutesMax else {
+                throw AccessRefusal(.reauthenticationDue(.secrets))
+            }
+        }
         return try alone { () throws(ControlRefusal) in
             guard var account = try known(session.name) else {
                 throw Self.refusal(AccessRefusal(.noSuchAccount))

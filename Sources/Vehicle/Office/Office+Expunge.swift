@@ -118,7 +118,9 @@ extension Office {
             for record in page.compactMap(\.record) {
                 guard let subject = record.subject, subjects.names(subject) else { continue }
                 reach.logSubjects += 1
-                if record.action == .export, record.outcome == .granted, let detail = subject.detail
+                // Also what was begun or cancelled: parts of it may lie on a medium.
+                if record.action == .export, record.outcome != .refused,
+                    let detail = subject.detail
                 {
                     reach.bookedCopies.append("\(record.time): \(detail)")
                 }

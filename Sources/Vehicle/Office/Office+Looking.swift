@@ -40,15 +40,11 @@ extension Office {
         return try crew.purpose(ofSearchIn: session, word: word, caseNumber: caseNumber)
     }
 
-    /// The answer to `read`.
+    /// The answer to `read`. Its id is from a search that had a number, or from an alert that needs none.
     func view(_ body: ReadBody, _ caller: Caller) throws(ControlRefusal) -> ControlAnswer {
         let subject = AccessSubject(records: [body.id])
         let (session, moment) = try authorise(caller, .search, .view, subject: subject)
-        var line = session.record(.view, .granted, at: moment, subject: subject)
-        let stated = try decide(refusing: line) { () throws(AccessRefusal) in
-            try purpose(of: session, nil, nil)
-        }
-        line.caseNumber = stated.caseNumber?.text
+        let line = session.record(.view, .granted, at: moment, subject: subject)
         let id = try Self.recordID(body.id)
         guard
             let found = try store(failing: line, { () throws(PlatedError) in try whole(id) })

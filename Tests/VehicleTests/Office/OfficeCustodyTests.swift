@@ -215,6 +215,10 @@ import Vehicle
         let wrong = PasswordForm(former: Secret("x"), password: Secret("seven tall lanterns"))
         #expect(stage.refusal(.account(.password(wrong)), house.officer)?.code == .notAllowed)
         #expect(stage.refusal(.account(.recoveryCodes(name: nil)), house.officer) == nil)
+        stage.clock.pass(minutes: 16)
+        for body in [AccountBody.recoveryCodes(name: nil), .factor(name: nil)] {
+            #expect(stage.refusal(.account(body), house.officer)?.code == .reauthenticate)
+        }
         #expect(stage.refusal(.account(.factor(name: "rdoe")), house.boss) == nil)
         #expect(try stage.line(.credential).reason == "account rdoe: second factor anew")
         _ = try stage.ask(.account(.disable(name: "rdoe")), house.boss).get()

@@ -218,6 +218,27 @@ import Vehicle
         #expect(try stage.line(.logout).reason == "forgotten")
     }
 
+    @Test func guessesFromManyThreadsCountAsMany() throws {
+        let stage = try OfficeStage()
+        _ = try stage.person("rdoe", .operator, by: try stage.begin())
+        let office = stage.office
+        let clock = stage.clock
+        let client = stage.client
+        DispatchQueue.concurrentPerform(iterations: 24) { number in
+            clock.pass(minutes: 1.0 / 60)
+            let form = LoginForm(
+                name: "rdoe", password: Secret("guess \(number)"), code: Secret("1"),
+                purpose: "patrol")
+            _ = office.answer(
+                ControlRequest(id: Int64(number), .login(.open(form))), from: client)
+        }
+        let reasons = try stage.lines().filter { $0.action == .login && $0.outcome == .refused }
+            .compactMap(\.reason)
+        #expect(reasons.count { $0 == "wrong password" } == 4)
+        #expect(reasons.count { $0.hasPrefix("one failure too many") } == 1)
+        #expect(reasons.count >= 6, "the rest found it locked")
+    }
+
     @Test func strangersWhoAskTooOftenAreSlowed() throws {
         let stage = try OfficeStage()
         let request = ControlRequest(

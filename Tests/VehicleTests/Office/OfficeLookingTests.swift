@@ -60,6 +60,17 @@ import Vehicle
         #expect(try stage.line(.search).caseNumber == "CAD 1881")
     }
 
+    @Test func anOfficerOnPatrolSeesTheReadOfAnAlertWithoutANumber() throws {
+        let stage = try OfficeStage()
+        let person = try stage.person("rdoe", .operator, by: try stage.begin())
+        let session = try stage.logIn(person)
+        let id = try stage.store("7ABC123", number: 1, list: "clew").description
+        guard case .read(let report) = try stage.ask(.read(ReadBody(id: id)), session.token).get()
+        else { throw PlatedError(.badData, "no read") }
+        #expect(report.read.text == "7ABC123" && report.alerts.count == 1)
+        #expect(try stage.line(.view).subject?.records == [id])
+    }
+
     @Test func pagesFollowOneAnotherAndFiltersNarrow() throws {
         let shift = try shift()
         for number in 1...7 {
