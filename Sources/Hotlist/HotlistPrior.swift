@@ -12,8 +12,9 @@
 ///   Auditor 2019-118), where E / N is near 0.8 %. So h = min(E / N, `listedShareMax`).
 /// - P(listed | l is not true) is how many of the texts that could stand there are listed: E of the N
 ///   registered and of those nobody has: E / N × `issuedShare`. The series 1AAA000 to 9ZZZ999 without I,
-///   O and Q first and third have 137 million texts; 36 million plates are registered in California,
-///   (DMV, fee-paid registrations of 2023, all classes), so a quarter of the texts stand on a car.
+///   O and Q first and third have 124 million texts, and there are other series; about 36 million
+///   plates are registered in California (a round figure), so about a quarter of the texts stand on a
+///   car.
 ///
 /// The factor h / (E / N × issuedShare) is taken as 1 at most: a short list would raise it to 4, on
 /// the strength of a share nobody measured for it. For 300,000 Californian plates it is 0.6, for five
