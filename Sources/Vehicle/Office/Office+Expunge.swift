@@ -58,14 +58,32 @@ extension Office {
         return .expungement(report(body, done))
     }
 
+    /// The log goes first: what it says of a read names the read, and an order that was cut and is given
+    /// again finds those lines only while the reads are there to be found.
     private func destroy(
         _ reach: OrderReach, _ record: DestructionRecord
     ) throws(PlatedError) -> OrderReach {
         var reach = reach
+        reach.logSubjects = try destroyInLog(reach, record)
         let outcome = try reads.expunge(
             plates: reach.plates, reads: reach.reads, record: record)
         // Reads that came since the order was weighed are reached too.
-        reach.reads = Array(Set(reach.reads).union(outcome.reads))
+        let late = Set(outcome.reads).subtracting(reach.reads)
+        if !late.isEmpty {
+            reach.reads += late
+            reach.logSubjects += try destroyInLog(reach, record)
+        }
+        for due in try reads.dueDestructions() where due.record == outcome.record {
+            _ = try custody.append(due.record)
+            try reads.settleDestruction(due.number)
+        }
+        return reach
+    }
+
+    /// Destroys what lines of the log name of `reach`, those too that wait to be written; how many.
+    private func destroyInLog(
+        _ reach: OrderReach, _ record: DestructionRecord
+    ) throws(PlatedError) -> Int {
         let subjects = reach.subjects
         desk.withLock { desk in
             for index in desk.owed.indices {
@@ -74,12 +92,7 @@ extension Office {
                 }
             }
         }
-        let entries = try custody.expungeLog(where: subjects.names, record: outcome.record)
-        reach.logSubjects = entries.count
-        for due in try reads.dueDestructions() where due.record == outcome.record {
-            try reads.settleDestruction(due.number)
-        }
-        return reach
+        return try custody.expungeLog(where: subjects.names, record: record).count
     }
 
     /// What an order of `plates` and `named` would destroy, and what stands against it.
