@@ -43,12 +43,18 @@ final class DaemonStage {
         _ = try scratch.write("plated.toml", Array(text.utf8))
     }
 
-    /// Starts the daemon, and returns when it answers.
-    @discardableResult
-    func start(environment: [String: String] = [:]) throws -> Process {
+    /// Starts the daemon, and returns at once.
+    func begin(environment: [String: String] = [:]) throws -> Process {
         let started = try Program.start(
             "plated", ["run", "--config", configuration], in: scratch, environment: environment)
         process = started
+        return started
+    }
+
+    /// Starts the daemon, and returns when it answers.
+    @discardableResult
+    func start(environment: [String: String] = [:]) throws -> Process {
+        let started = try begin(environment: environment)
         try wait("the daemon answers") { try status() != nil }
         return started
     }
