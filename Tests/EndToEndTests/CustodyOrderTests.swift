@@ -78,8 +78,12 @@ import Testing
         }
         watching.interrupt()
         watching.waitUntilExit()
+        // What came first may be the alert of a read that was not over yet.
         let first = try #require(
-            try events().compactMap { $0["read"] as? [String: Any] }.first?["id"] as? String)
+            try events().compactMap { event in
+                (event["read"] as? [String: Any])?["id"] as? String
+                    ?? (event["alert"] as? [String: Any])?["readId"] as? String
+            }.first)
         try stage.daemon.wait("the watch is logged with its end") {
             let watches = try log(stage, auditor).compactMap { $0["record"] as? [String: Any] }
                 .filter { $0["action"] as? String == "watch" }
