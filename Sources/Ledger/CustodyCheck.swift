@@ -45,11 +45,11 @@ public enum CustodyCheck {
         }
         var sealing = sealing
         if sealing == nil { sealing = try StateKey.existing(at: folder) }
-        let reference = try CustodyReference()
+        let reference = try SchemaReference.custody()
         // The anchor first: entries made meanwhile are behind it.
         let anchor = (try? LogAnchor(path: place.anchor).read()) ?? .damaged
         var outcomes: [CustodyInvariant: InvariantOutcome] = [
-            .entriesWaitForTheDisk: reference.durability(of: place),
+            .entriesWaitForTheDisk: reference.durability(of: place.database),
             .filesArePrivate: permissions(of: place),
             .roomIsReserved: room(in: place),
         ]
@@ -123,51 +123,18 @@ public enum CustodyCheck {
     }
 }
 
-/// What a fresh store of custody of this program looks like, as `SchemaReference` for the ledger.
-struct CustodyReference {
-    private let synchronous: Int
-    private let journalMode: String
-    /// The statements that make the schema, by name.
-    let statements: [String: String]
-
-    init() throws(PlatedError) {
-        let folder = try ScratchFolder.make()
-        defer { ScratchFolder.remove(folder) }
-        let store = try CustodyStore.open(
-            at: folder, sealing: StateKey.sealing(at: folder), reserveBytes: 0)
-        synchronous = try store.writerSynchronous()
-        journalMode = try store.writerJournalMode()
-        statements = try store.read(SchemaReference.statements)
-        try store.close()
-    }
-
-    /// Whether this program's commits wait for the disk.
-    func durability(of place: CustodyFolder) -> InvariantOutcome {
-        guard synchronous == CustodyStore.fullSynchronous, journalMode == "wal" else {
-            return .broken(
-                "this program opens its writer with synchronous=\(synchronous), \(journalMode)",
-                remedy: "Install a Plated whose tests pass.")
-        }
-        guard SchemaReference.isInWriteAheadMode(place.database) else {
-            return .broken(
-                "the database's header does not say WAL", remedy: InvariantOutcome.setAside)
-        }
-        return .held("this program's writer has synchronous=FULL; the database is in WAL")
-    }
-}
-
 /// One look at an open database.
 private struct CustodyLook {
     let view: LedgerView
-    let reference: CustodyReference
+    let reference: SchemaReference
     let anchor: LogAnchor.Content
     let expected: LogHead?
 
     func outcome(of invariant: CustodyInvariant) -> InvariantOutcome {
         do throws(PlatedError) {
             switch invariant {
-            case .schemaIsThisPrograms: return try view.read(schema)
-            case .databaseIsSound: return try view.read(soundness)
+            case .schemaIsThisPrograms: return try view.read(reference.schema)
+            case .databaseIsSound: return try view.read(LedgerView.soundness)
             case .logIsWhole: return try view.read(log)
             case .restOpens: return try view.read(rest)
             case .entriesWaitForTheDisk, .filesArePrivate, .roomIsReserved: return .held("")
@@ -175,35 +142,6 @@ private struct CustodyLook {
         } catch {
             return .unreadable(error)
         }
-    }
-
-    private func schema(_ database: Database) throws -> InvariantOutcome {
-        let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        guard mark == CustodySchema.applicationID else {
-            return .broken(
-                "the database is not marked as Plated's", remedy: "Name another state folder.")
-        }
-        guard try !CustodySchema.migrator.hasBeenSuperseded(database) else {
-            return .broken(
-                "it was written by a newer Plated", remedy: "Check it with that version.")
-        }
-        let applied = try CustodySchema.migrator.appliedMigrations(database).count
-        guard applied == CustodySchema.migrator.migrations.count else {
-            return .broken(
-                "\(applied) of \(CustodySchema.migrator.migrations.count) migrations are applied",
-                remedy: "Start plated on the folder once: it brings the schema up to date.")
-        }
-        let found = try SchemaReference.statements(database)
-        let differing = Set(found.keys).union(reference.statements.keys)
-            .filter { found[$0] != reference.statements[$0] }.sorted()
-        return .held(
-            "\(applied) migrations", unless: differing.map { "\($0) is not as it was made" })
-    }
-
-    private func soundness(_ database: Database) throws -> InvariantOutcome {
-        let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
-        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-        return .held("\(pages) pages", unless: messages.filter { $0 != "ok" })
     }
 
     private func log(_ database: Database) throws -> InvariantOutcome {

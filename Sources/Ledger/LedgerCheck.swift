@@ -80,7 +80,7 @@ public enum LedgerCheck {
             throw PlatedError(
                 .badData, "\(place.path): no state folder of Plated: ledger.sqlite is not there")
         }
-        let reference = try SchemaReference()
+        let reference = try SchemaReference.ledger()
         let beside = sealing == nil ? try StateKey.existing(at: folder) : nil
         var outcomes = try inspect(place, sealing ?? beside, reference, onProgress)
         if beside != nil, case .held(let detail)? = outcomes[.everythingIsSealed] {
@@ -97,7 +97,7 @@ public enum LedgerCheck {
         _ onProgress: (Int, Int) -> Void
     ) throws(PlatedError) -> [LedgerInvariant: InvariantOutcome] {
         var outcomes: [LedgerInvariant: InvariantOutcome] = [
-            .commitsWaitForTheDisk: reference.durability(of: place),
+            .commitsWaitForTheDisk: reference.durability(of: place.database),
             .filesArePrivate: place.permissions(),
         ]
         let inside = LedgerInvariant.allCases.filter { outcomes[$0] == nil }

@@ -17,8 +17,8 @@ extension LedgerView {
                     remedy: "Start plated on the folder once, then check again.")
             }
             switch invariant {
-            case .schemaIsThisPrograms: return try read { try schema($0, reference) }
-            case .databaseIsSound: return try read(soundness)
+            case .schemaIsThisPrograms: return try read(reference.schema)
+            case .databaseIsSound: return try read(LedgerView.soundness)
             case .rowsKeepConstraints: return try read(constraints)
             case .referencesLead: return try read(references)
             case .picturesMatch: return try read { try pictures($0, onProgress) }
@@ -37,31 +37,6 @@ extension LedgerView {
         }
     }
 
-    private func schema(_ database: Database, _ reference: SchemaReference) throws
-        -> InvariantOutcome
-    {
-        let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        guard mark == Schema.applicationID else {
-            return .broken(
-                "the database is not marked as Plated's", remedy: "Name another state folder.")
-        }
-        guard try !Schema.migrator.hasBeenSuperseded(database) else {
-            return .broken(
-                "it was written by a newer Plated", remedy: "Check it with that version.")
-        }
-        let applied = try Schema.migrator.appliedMigrations(database).count
-        guard applied == Schema.migrator.migrations.count else {
-            return .broken(
-                "\(applied) of \(Schema.migrator.migrations.count) migrations are applied",
-                remedy: "Start plated on the folder once: it brings the schema up to date.")
-        }
-        let found = try SchemaReference.statements(database)
-        let differing = Set(found.keys).union(reference.statements.keys)
-            .filter { found[$0] != reference.statements[$0] }.sorted()
-        return .held(
-            "\(applied) migrations", unless: differing.map { "\($0) is not as it was made" })
-    }
-
     /// Whether the last migrations were not applied yet, and nothing else is amiss with them.
     private static func isOlder(_ database: Database) throws -> Bool {
         let known = Schema.migrator.migrations
@@ -69,7 +44,8 @@ extension LedgerView {
         return applied.count < known.count && applied == Array(known.prefix(applied.count))
     }
 
-    private func soundness(_ database: Database) throws -> InvariantOutcome {
+    /// Whether pages and indexes fit together.
+    static func soundness(_ database: Database) throws -> InvariantOutcome {
         let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
         let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
         return .held("\(pages) pages", unless: messages.filter { $0 != "ok" })

@@ -77,9 +77,9 @@ extension ReadStore {
     }
 
     /// Puts all commits into the database and cuts their log to nothing, as soon as nobody reads, so that
-    /// no file holds what was destroyed. Where somebody does read it is owed, and done at the next
+    /// no file holds what was destroyed. Where somebody does read it is owed, and done at a later turn,
     /// destruction or start.
-    func cutWriteAheadLog() {
+    public func cutWriteAheadLog() {
         let isCut: Bool
         do {
             isCut = try pool.barrierWriteWithoutTransaction { database in

@@ -1,16 +1,13 @@
-/// What a filling disk costs: scenes that the depot has, then new scenes, then new crops (durability 2).
+/// What a filling disk costs first: scenes that the depot has (durability 2). What is not stored any more
+/// after that, the pipeline decides before it commits.
 
 import Custody
 import Foundation
 import GRDB
 import PlateCore
 
-/// What the store does about pictures at present, and what it owes.
+/// What the store owes, and what it found.
 struct StoreUpkeep: Sendable {
-    /// Kinds of pictures that are not stored.
-    var refused: Set<ImageKind> = []
-    /// How many were not, by kind.
-    var refusedCounts: [ImageKind: Int] = [:]
     /// Whether the log of commits is still to be cut after a destruction.
     var owesCut = false
     /// Records that were asked for and do not open.
@@ -18,39 +15,6 @@ struct StoreUpkeep: Sendable {
 }
 
 extension ReadStore {
-    /// From now on new pictures of `kinds` are not stored: their reads are, without them. Pictures of
-    /// hits are stored all the same.
-    public func refuse(_ kinds: Set<ImageKind>) {
-        upkeep.withLock { $0.refused = kinds }
-    }
-
-    /// How many pictures were not stored since the store was opened, by kind.
-    public var refusedPictures: [ImageKind: Int] { upkeep.withLock { $0.refusedCounts } }
-
-    /// The record as it is stored now, and what it lost; counted by `countRefused` once it is on disk.
-    func admitted(_ record: ReadRecord) -> (record: ReadRecord, refused: [ImageKind]) {
-        let kinds = upkeep.withLock { $0.refused }
-        guard !kinds.isEmpty, !record.isHit else { return (record, []) }
-        var record = record
-        var refused: [ImageKind] = []
-        if kinds.contains(.scene), record.scene != nil {
-            record.scene = nil
-            refused.append(.scene)
-        }
-        if kinds.contains(.crop), record.crop != nil {
-            record.crop = nil
-            refused.append(.crop)
-        }
-        return (record, refused)
-    }
-
-    func countRefused(_ kinds: [ImageKind]) {
-        guard !kinds.isEmpty else { return }
-        upkeep.withLock { upkeep in
-            for kind in kinds { upkeep.refusedCounts[kind, default: 0] += 1 }
-        }
-    }
-
     /// Sheds scenes of reads that the depot has with all their pictures and that no hold covers, the
     /// oldest first, at most `limit`. The read, the scene's hash and the crop stay.
     ///

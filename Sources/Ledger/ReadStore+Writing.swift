@@ -23,31 +23,24 @@ extension ReadStore {
     ///   disk fails.
     public func commit(_ changes: [LedgerChange]) throws(PlatedError) {
         guard !changes.isEmpty else { return }
-        let refused = try write { database in
-            try changes.flatMap { try apply($0, to: database) }
+        try write { database in
+            for change in changes { try apply(change, to: database) }
         }
-        countRefused(refused)
     }
 
-    /// Writes one change; the pictures that it lost to a filling disk.
-    private func apply(_ change: LedgerChange, to database: Database) throws -> [ImageKind] {
+    private func apply(_ change: LedgerChange, to database: Database) throws {
         switch change {
-        case .append(let whole):
-            let (record, refused) = admitted(whole)
+        case .append(let record):
             try refuseExpunged(record.read.id, in: database)
             let seal = try ReadRow.insert(record, run: run, keys, into: database)
             try ReadStore.insertImages(record, revision: 0, seal, into: database)
             try ReadStore.insertHits(record, seal, into: database)
-            return refused
-        case .amend(let whole):
-            let (record, refused) = admitted(whole)
-            return try amend(record, in: database).isChanged ? refused : []
+        case .amend(let record): _ = try amend(record, in: database)
         case .clockChange(let change): try insert(change, into: database)
         case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
         case .statement(let statement): try StatementRow.insert(statement, keys, into: database)
         case .commitMark(let mark): try ReadStore.write(mark, into: database)
         }
-        return []
     }
 
     /// Brings a stored read up to what later frames made of its sighting, and adds new hits and
@@ -62,12 +55,10 @@ extension ReadStore {
     /// - Throws: `badData` where no such read is stored, or a value breaks a constraint.
     @discardableResult
     public func amend(_ record: ReadRecord) throws(PlatedError) -> Int {
-        try write { try amend(record, in: $0).revision }
+        try write { try amend(record, in: $0) }
     }
 
-    private func amend(
-        _ record: ReadRecord, in database: Database
-    ) throws -> (revision: Int, isChanged: Bool) {
+    private func amend(_ record: ReadRecord, in database: Database) throws -> Int {
         guard let (stored, seal) = try ReadRow.fetch(record.read.id, keys, from: database) else {
             throw PlatedError(.badData, "read \(record.read.id) is not in the store")
         }
@@ -76,7 +67,7 @@ extension ReadStore {
             try ReadStore.insertImages(record, revision: revision, seal, into: database)
         }
         try ReadStore.insertHits(record, seal, into: database)
-        return (revision, revision != stored.revision)
+        return revision
     }
 
     /// Notes that a hotlist came into force.

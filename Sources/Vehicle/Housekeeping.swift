@@ -13,6 +13,7 @@ import Synchronization
 /// The turns of one daemon.
 final class Housekeeping: Sendable {
     private struct Due {
+        var cut = MonotonicTime(nanoseconds: 0)
         var log = MonotonicTime(nanoseconds: 0)
         var shedding = MonotonicTime(nanoseconds: 0)
         var purge = MonotonicTime(nanoseconds: 0)
@@ -46,6 +47,10 @@ final class Housekeeping: Sendable {
     func turn() {
         disk.look()
         let now = clock.monotonicNow()
+        // Who read meanwhile kept what was destroyed in the log of commits.
+        if stores.reads.owesCut, isDue(\.cut, everySeconds: 5, now) {
+            stores.reads.cutWriteAheadLog()
+        }
         if isDue(\.log, everySeconds: 5, now) { attempt("queue the access log", queueLog) }
         if disk.step >= .shedScenes, isDue(\.shedding, everySeconds: 10, now) {
             attempt("make room", shed)

@@ -245,6 +245,13 @@ private struct VehicleStatus {
                     .failure, "\(patrol.alertsNotRecorded) alerts are NOT RECORDED.",
                     remedy: "Note them by hand; look at the disk."))
         }
+        let unreadable = store.unreadable.count
+        if unreadable > 0 {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "\(unreadable) records do not open: damaged, or of another key.",
+                    remedy: "Run plated check --config FILE and keep its output."))
+        }
         if patrol.recordsRefused > 0 {
             faults.append(
                 StatusReport.Fault(

@@ -182,24 +182,6 @@ import Testing
         #expect(try broken() == [])
     }
 
-    @Test func fillingDiskRefusesScenesThenCropsAndNeverReadsOrHits() throws {
-        let store = try open()
-        store.refuse([.scene])
-        try store.append([record(1), record(2, isHit: true)])
-        store.refuse([.scene, .crop])
-        try store.append([record(3)])
-        store.refuse([])
-        try store.append([record(4)])
-        func kinds(_ number: Int) throws -> [ImageKind] {
-            try ImageKind.allCases.filter { try store.image($0, of: Sample.id(number)) != nil }
-        }
-        #expect(try kinds(1) == [.crop] && kinds(2) == [.crop, .scene])
-        #expect(try kinds(3) == [] && kinds(4) == [.crop, .scene])
-        #expect(store.refusedPictures == [.scene: 2, .crop: 1])
-        try store.close()
-        #expect(try broken() == [])
-    }
-
     @Test func daysKeysGoWithTheLastRecordOfTheDay() throws {
         let store = try open()
         try store.append([record(1), record(2, day: 1), record(3, day: 1), record(4, day: 50)])

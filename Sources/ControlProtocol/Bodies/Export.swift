@@ -105,7 +105,7 @@ public struct ExportReport: Codable, Sendable, Hashable {
     public var reads: Int
     /// Things asked for that are not there, or whose pictures are missing or damaged, in words.
     public var notices: [String]
-    /// The next pieces, in order: of one file after the other, `Limits.controlChunkBytesMax` bytes
+    /// The next pieces, each file's in order, files interleaved: `Limits.controlChunkBytesMax` bytes
     /// together at most. None where there are no more, and after `begin`, `end` and `cancel`.
     public var pieces: [Piece]
     /// SHA-256 of the manifest, hexadecimal; after `end`.
