@@ -49,6 +49,7 @@ extension StatusSource {
             designee: configuration.agencyDesignee,
             sealing: keys.theftGap == nil ? .sealed : .keyBesideStore,
             hasRecoveryKey: keys.sealing.recovery != nil, hasAccounts: office.hasAccounts,
+            signingKey: stores.custody.signingKey.publicKey.fingerprint.filter { $0 != " " },
             modelSHA256: Self.readerSHA256,
             purposes: office.settings.access.purposes.map {
                 AboutReport.Purpose(

@@ -81,6 +81,7 @@ struct AboutCommand: ParsableCommand {
             ("designee", designee.isEmpty ? "not set" : designee.joined(separator: " ")),
             ("store", sealing(daemon)),
         ]
+        if let key = daemon.signingKey { rows.append(("signs by", "key \(key)")) }
         if let model = daemon.modelSHA256 { rows.append(("model", "sha256 \(model)")) }
         if !daemon.hasAccounts {
             rows.append(("accounts", "none: platectl login --first-administrator"))

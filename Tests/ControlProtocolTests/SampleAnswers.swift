@@ -27,7 +27,7 @@ extension Sample {
             AboutReport(
                 vehicle: "12-345", agency: "West Sacramento PD", ori: nil,
                 designeeTitle: "Commander", designee: "R. Roe", sealing: .keyBesideStore,
-                hasRecoveryKey: true, hasAccounts: false, modelSHA256: nil,
+                hasRecoveryKey: true, hasAccounts: false, signingKey: "0af3", modelSHA256: nil,
                 purposes: [
                     AboutReport.Purpose(name: "patrol", title: "Patrol", needsCase: false)
                 ])),

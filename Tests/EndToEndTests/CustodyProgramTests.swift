@@ -208,6 +208,11 @@ import Testing
             "cd '\(folder)' && sha256sum --strict -c SHA256SUMS && openssl pkeyutl -verify -pubin "
                 + "-inkey car.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig")
         #expect(sums == 0)
+        // Whoever has the export compares its key with what the car says of itself.
+        let about = try stage.run(nil, ["about"]).output
+        let words = try String(contentsOfFile: folder + "/VERIFY.txt", encoding: .utf8)
+        let key = try #require(about.firstMatch(of: /key ([0-9a-f]{32})/)?.1)
+        #expect(words.contains("signed with \(key)"))
         // A second one does not write over the first, and leaves it whole.
         let again = try stage.run(
             officer,

@@ -48,6 +48,8 @@ public struct AboutReport: Codable, Sendable, Hashable {
     public var hasRecoveryKey: Bool
     /// Whether there is an account; where not, the first administrator is to be made.
     public var hasAccounts: Bool
+    /// The fingerprint of the key that the car signs with, as an export's `VERIFY.txt` names it.
+    @ExplicitNull public var signingKey: String?
     /// SHA-256 of the networks' weights, hexadecimal; the model card says how well they read.
     @ExplicitNull public var modelSHA256: String?
     /// What must be read before logging in.
@@ -59,7 +61,8 @@ public struct AboutReport: Codable, Sendable, Hashable {
     public init(
         version: String = PlatedVersion.number, vehicle: String?, agency: String?, ori: String?,
         designeeTitle: String?, designee: String?, sealing: Sealing, hasRecoveryKey: Bool,
-        hasAccounts: Bool, modelSHA256: String?, notice: String = Confidentiality.notice,
+        hasAccounts: Bool, signingKey: String? = nil, modelSHA256: String?,
+        notice: String = Confidentiality.notice,
         purposes: [Purpose]
     ) {
         self.version = version
@@ -71,6 +74,7 @@ public struct AboutReport: Codable, Sendable, Hashable {
         self.sealing = sealing
         self.hasRecoveryKey = hasRecoveryKey
         self.hasAccounts = hasAccounts
+        _signingKey = ExplicitNull(wrappedValue: signingKey)
         _modelSHA256 = ExplicitNull(wrappedValue: modelSHA256)
         self.notice = notice
         self.purposes = purposes
