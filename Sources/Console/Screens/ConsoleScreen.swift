@@ -6,7 +6,7 @@ public enum ConsoleScreen {
     /// The smallest terminal that everything fits into.
     public static let smallest = (columns: 80, rows: 24)
     /// The marking that every screen bears (policy 475.2).
-    public static let marking = "CONFIDENTIAL - ALPR DATA - OFFICIAL USE ONLY"
+    public static let marking = Confidentiality.marking
 
     /// What `model` looks like on a terminal of that size.
     public static func draw(

@@ -80,16 +80,3 @@ public struct AboutReport: Codable, Sendable, Hashable {
         self.purposes = purposes
     }
 }
-
-/// The words that law and policy want on screens, pages and before a login.
-public enum Confidentiality {
-    /// On every screen and page that shows plates (policy 475.2).
-    public static let marking = "CONFIDENTIAL - LAW ENFORCEMENT USE ONLY"
-
-    /// Before every login (CJIS Security Policy 6.0, AC-8).
-    public static let notice = """
-        This system holds law enforcement information, for official use only. Its use is logged, \
-        monitored and audited; unauthorised use is forbidden and may be punished under civil and \
-        criminal law. Whoever logs in consents to this.
-        """
-}

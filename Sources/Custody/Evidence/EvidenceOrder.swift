@@ -47,7 +47,7 @@ public enum EvidenceRedaction: String, Sendable, Codable, CaseIterable {
 /// Who made an export and why: it stands on every page and in every picture.
 public struct EvidenceOrder: Sendable, Hashable {
     /// The marking of pages and pictures; ASCII, as pictures bear it too.
-    public static let marking = "CONFIDENTIAL - LAW ENFORCEMENT USE ONLY"
+    public static let marking = Confidentiality.marking
 
     /// The department's name.
     public var department: String
