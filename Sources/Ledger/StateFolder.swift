@@ -83,7 +83,7 @@ final class WriterLock: Sendable {
     init(_ folder: StateFolder) throws(PlatedError) {
         let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StateFolder.failure(folder.lock, errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard WriterLock.take(descriptor) else {
             let code = errno
             let holder = WriterLock.holder(descriptor)
             close(descriptor)
@@ -100,6 +100,23 @@ final class WriterLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether the lock was had, at once or within `Limits.writerLockMillisecondsMax`.
+    ///
+    /// A program that this process starts at the moment has every open file of it between its fork and its
+    /// exec, and with it a lock that was let go here already.
+    private static func take(_ descriptor: Int32) -> Bool {
+        let deadline = ContinuousClock.now + .milliseconds(Limits.writerLockMillisecondsMax)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+            guard ContinuousClock.now < deadline else {
+                errno = EWOULDBLOCK
+                return false
+            }
+            usleep(5_000)
+        }
+        return true
+    }
 
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)

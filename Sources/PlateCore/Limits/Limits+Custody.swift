@@ -74,4 +74,7 @@ extension Limits {
     public static let logQueueEntriesMax = 500
     /// Records that do not open and are named; a damaged day's key takes a thousand at once.
     public static let unreadableRecordsMax = 1000
+    /// Milliseconds that a store waits for its folder's lock: one that was just let go may be held for a
+    /// moment more by a program that is being started.
+    public static let writerLockMillisecondsMax = 500
 }
