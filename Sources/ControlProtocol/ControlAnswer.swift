@@ -34,6 +34,8 @@ public enum ControlAnswer: Sendable, Equatable {
     case picture(PictureChunk)
     /// To `alerts`.
     case alerts(AlertsPage)
+    /// To `shift` and to `answer`.
+    case board(BoardReport)
     /// To `subscribe`.
     case watch(WatchReport)
     /// Unasked, to a client that subscribed.
@@ -62,7 +64,7 @@ public enum ControlAnswer: Sendable, Equatable {
 extension ControlAnswer {
     private enum Member: String, CodingKey, CaseIterable {
         case hello, status, about, roles, session, enrolment, challenge, accounts
-        case authority, code, reads, read, picture, alerts, watch, event, verification
+        case authority, code, reads, read, picture, alerts, board, watch, event, verification
         case report, entries, rows, holds, expungement, export
     }
 
@@ -92,6 +94,7 @@ extension ControlAnswer {
             case .read: .read(try value(member))
             case .picture: .picture(try value(member))
             case .alerts: .alerts(try value(member))
+            case .board: .board(try value(member))
             case .watch: .watch(try value(member))
             case .event: .event(try value(member))
             case .verification: .verification(try value(member))
@@ -123,6 +126,7 @@ extension ControlAnswer {
         case .read(let value): try members.encode(value, forKey: .read)
         case .picture(let value): try members.encode(value, forKey: .picture)
         case .alerts(let value): try members.encode(value, forKey: .alerts)
+        case .board(let value): try members.encode(value, forKey: .board)
         case .watch(let value): try members.encode(value, forKey: .watch)
         case .event(let value): try members.encode(value, forKey: .event)
         case .verification(let value): try members.encode(value, forKey: .verification)

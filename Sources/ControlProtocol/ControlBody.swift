@@ -29,6 +29,8 @@ public enum ControlRequestKind: String, Sendable, Codable, CaseIterable {
     case alerts
     /// An officer's answer to an alert.
     case answer
+    /// What a crew sets for its shift, and the board of its alerts.
+    case shift
     /// Reads and alerts as they come.
     case subscribe
     /// A plate to look out for.
@@ -51,8 +53,8 @@ public enum ControlRequestKind: String, Sendable, Codable, CaseIterable {
     public var needsLogin: Bool {
         switch self {
         case .hello, .ping, .status, .about, .roles, .login: false
-        case .logout, .reads, .read, .picture, .alerts, .answer, .subscribe, .lookout, .hotlist,
-            .account, .audit, .hold, .expunge, .export:
+        case .logout, .reads, .read, .picture, .alerts, .answer, .shift, .subscribe, .lookout,
+            .hotlist, .account, .audit, .hold, .expunge, .export:
             true
         }
     }
@@ -82,8 +84,10 @@ public enum ControlBody: Sendable, Hashable {
     case picture(PictureBody)
     /// Alerts.
     case alerts(AlertsBody)
-    /// An officer's answer to an alert; its form is not fixed yet.
-    case answer
+    /// An officer's answer to an alert.
+    case answer(AnswerBody)
+    /// What a crew sets for its shift, and the board of its alerts.
+    case shift(ShiftBody)
     /// Reads and alerts as they come.
     case subscribe(SubscribeBody)
     /// A plate to look out for; its form is not fixed yet.
@@ -116,6 +120,7 @@ public enum ControlBody: Sendable, Hashable {
         case .picture: .picture
         case .alerts: .alerts
         case .answer: .answer
+        case .shift: .shift
         case .subscribe: .subscribe
         case .lookout: .lookout
         case .hotlist: .hotlist
@@ -146,13 +151,15 @@ public enum ControlBody: Sendable, Hashable {
     /// What is written under `body`; `nil` where nothing is.
     var form: (any ControlBodyForm)? {
         switch self {
-        case .hello, .ping, .status, .about, .roles, .answer, .lookout, .hotlist: nil
+        case .hello, .ping, .status, .about, .roles, .lookout, .hotlist: nil
         case .login(let body): body
         case .logout(let body): body
         case .reads(let body): body
         case .read(let body): body
         case .picture(let body): body
         case .alerts(let body): body
+        case .answer(let body): body
+        case .shift(let body): body
         case .subscribe(let body): body
         case .account(let body): body
         case .audit(let body): body
@@ -177,7 +184,8 @@ public enum ControlBody: Sendable, Hashable {
             case .read: .read(try ReadBody(from: decoder))
             case .picture: .picture(try PictureBody(from: decoder))
             case .alerts: .alerts(try AlertsBody(from: decoder))
-            case .answer: .answer
+            case .answer: .answer(try AnswerBody(from: decoder))
+            case .shift: .shift(try ShiftBody(from: decoder))
             case .subscribe: .subscribe(try SubscribeBody(from: decoder))
             case .lookout: .lookout
             case .hotlist: .hotlist

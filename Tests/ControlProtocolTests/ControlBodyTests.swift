@@ -102,6 +102,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        #"{"action":"compare","alert":"ID","revision":1,"console":"a"}"#,
+        #"{"action":"close","alert":"ID","revision":1,"console":"a","clets":{"result":"active"}}"#,
+        #"{"action":"clets","alert":"ID","revision":1,"console":"a","clets":{"result":"notPracticable"}}"#,
+        #"{"action":"acknowledge","alert":"ID","revision":0,"console":"a"}"#,
+        #"{"action":"acknowledge","alert":"x","revision":1,"console":"a"}"#,
+        #"{"action":"later","alert":"ID","revision":1,"console":"a","afterMilliseconds":4}"#,
+    ])
+    func anAnswerHasWhatItsActionNeedsAndNothingElse(body: String) {
+        let body = body.replacing("ID", with: Sample.id)
+        #expect(refusal("answer", body)?.code == .badRequest)
+    }
+
+    @Test(arguments: [
+        #"{"action":"mute","console":"a"}"#, #"{"action":"show","console":"a","isOn":true}"#,
+        #"{"action":"begin-canvass","console":"a"}"#, #"{"action":"end","console":""}"#,
+    ])
+    func aShiftHasWhatItsActionNeedsAndNothingElse(body: String) {
+        #expect(refusal("shift", body)?.code == .badRequest)
+    }
+
     @Test func membersOfNewerProgramsAreIgnored() {
         #expect(refusal("reads", #"{"limit":7,"later":{"deep":[1,{"x":null}]}}"#) == nil)
     }

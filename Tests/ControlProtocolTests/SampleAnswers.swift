@@ -13,6 +13,26 @@ extension Sample {
         list: "svs", category: .stolenVehicle, text: "7ABC123", state: nil, match: .lookAlike,
         stateMatch: .unknown, listAgeSeconds: nil, caution: "armed", description: nil,
         isWithheld: true)
+    static let detail = AlertDetail(
+        id: id, revision: 4, readId: id, stage: .verified,
+        verification: .notVerified(reason: .danger), text: "7ABC123",
+        characterConfidences: [0.5, 1], formerText: "7A8C123", correctedText: nil, meetsEntry: true,
+        state: "CA", entry: hit, enteringAgency: nil, camera: "front",
+        position: Position(
+            latitude: 34, longitude: -118, speed: nil, heading: nil, accuracy: nil,
+            ageMilliseconds: 40),
+        heading: 270, capturedAt: time, raisedAt: time, isRecorded: false, isPutOff: true,
+        isInConflict: false, needsLook: true, comparison: .matches,
+        clets: CLETSAnswer(.notPracticable, reason: .danger), disposition: nil,
+        answeredBy: "rivera", repeats: 2, plate: "/9j/")
+    static let board = BoardReport(
+        number: 9, front: detail, waiting: [detail], lastClosed: nil,
+        call: BoardReport.Call(number: 3, alert: id, cause: "raised", ringsBell: true),
+        crew: ["Rivera"], presentation: .movingCard, asksTyping: false, isSilent: true,
+        isMuted: false, canvass: "26-1")
+    static let emptyBoard = BoardReport(
+        number: 0, front: nil, waiting: [], lastClosed: nil, call: nil, crew: [],
+        presentation: .full, asksTyping: true, isSilent: false, isMuted: true, canvass: nil)
     static let alert = AlertEntry(
         id: id, readId: id, text: "7ABC123", entry: hit, state: .raised, isRecorded: false,
         raisedAt: time)
@@ -61,7 +81,8 @@ extension Sample {
         .watch(WatchReport(number: 3, reads: true, alerts: false)),
         .watch(WatchReport(number: nil, reads: false, alerts: false)),
         .event(LiveEvent(.read, read: read)), .event(LiveEvent(.alert, read: read, alert: alert)),
-        .event(LiveEvent(.ended)),
+        .event(LiveEvent(.ended)), .board(board), .board(emptyBoard),
+        .event(LiveEvent(.board, board: board)),
     ]
 
     private static let record = AccessRecord(

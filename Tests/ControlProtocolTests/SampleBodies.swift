@@ -77,6 +77,22 @@ extension Sample {
     ]
 
     private static let acts: [ControlBody] = [
+        .answer(AnswerBody(.acknowledge, alert: id, revision: 1, console: "front")),
+        .answer(
+            AnswerBody(
+                .compare, alert: id, revision: 2, console: "front", isPassenger: true,
+                comparison: .wrongState, afterMilliseconds: 1_800)),
+        .answer(
+            AnswerBody(
+                .clets, alert: id, revision: 3, console: "front",
+                clets: CLETSAnswer(.active, source: "dispatch 7"))),
+        .answer(
+            AnswerBody(.close, alert: id, revision: 4, console: "rear", disposition: .stopped)),
+        .answer(AnswerBody(.correct, alert: id, revision: 4, console: "rear", text: "7ABC128")),
+        .answer(AnswerBody(.later, alert: id, revision: 1, console: "rear")),
+        .shift(ShiftBody(.show, console: "front")),
+        .shift(ShiftBody(.silentRunning, console: "front", isOn: true)),
+        .shift(ShiftBody(.beginCanvass, console: "front", incident: "26-118")),
         .audit(.verify(expecting: nil)), .audit(.verify(expecting: head)),
         .audit(.report(from: time, through: nil)), .audit(.entries(AuditQuery())),
         .audit(.entries(AuditQuery(from: time, name: "jdoe", kind: .search, before: 7))),

@@ -260,6 +260,8 @@ public struct LiveEvent: Codable, Sendable, Hashable {
         case alert
         /// An alert stands otherwise now: recorded, or its reading changed.
         case alertChanged = "alert-changed"
+        /// The board of the shift's alerts changed.
+        case board
         /// The watch has ended: its session is over.
         case ended
     }
@@ -270,11 +272,16 @@ public struct LiveEvent: Codable, Sendable, Hashable {
     public var read: ReadEntry?
     /// The alert it happened to.
     public var alert: AlertEntry?
+    /// The board as it stands now.
+    public var board: BoardReport?
 
     /// An event from its parts.
-    public init(_ kind: Kind, read: ReadEntry? = nil, alert: AlertEntry? = nil) {
+    public init(
+        _ kind: Kind, read: ReadEntry? = nil, alert: AlertEntry? = nil, board: BoardReport? = nil
+    ) {
         self.kind = kind
         self.read = read
         self.alert = alert
+        self.board = board
     }
 }

@@ -144,7 +144,7 @@ package final class Office: Sendable {
         case .hold(let body): return try hold(body, caller)
         case .expunge(let body): return try expunge(body, caller)
         case .export(let body): return try export(body, caller)
-        case .status, .about, .answer, .lookout, .hotlist:
+        case .status, .about, .answer, .shift, .lookout, .hotlist:
             throw ControlRefusal(
                 id: request.id, .unknownRequest, "This daemon does not answer that.")
         }
