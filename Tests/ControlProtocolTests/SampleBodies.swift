@@ -76,7 +76,7 @@ extension Sample {
         .subscribe(SubscribeBody()), .subscribe(SubscribeBody(reads: false, alerts: false)),
     ]
 
-    private static let acts: [ControlBody] = [
+    private static let officer: [ControlBody] = [
         .answer(AnswerBody(.acknowledge, alert: id, revision: 1, console: "front")),
         .answer(
             AnswerBody(
@@ -93,6 +93,9 @@ extension Sample {
         .shift(ShiftBody(.show, console: "front")),
         .shift(ShiftBody(.silentRunning, console: "front", isOn: true)),
         .shift(ShiftBody(.beginCanvass, console: "front", incident: "26-118")),
+    ]
+
+    private static let acts: [ControlBody] = [
         .audit(.verify(expecting: nil)), .audit(.verify(expecting: head)),
         .audit(.report(from: time, through: nil)), .audit(.entries(AuditQuery())),
         .audit(.entries(AuditQuery(from: time, name: "jdoe", kind: .search, before: 7))),
@@ -116,6 +119,6 @@ extension Sample {
 
     /// Every kind, and every form of it.
     static let bodies: [ControlBody] =
-        [.hello, .ping, .status, .about, .roles, .answer, .lookout, .hotlist] + logins + accounts
-        + looks + acts
+        [.hello, .ping, .status, .about, .roles, .lookout, .hotlist] + logins + accounts
+        + looks + officer + acts
 }
