@@ -54,6 +54,16 @@ public enum ControlAnswer: Sendable, Equatable {
     case expungement(ExpungeReport)
     /// To `export`.
     case export(ExportReport)
+    /// To `lookout` with `list`, and with `remove` the one that ended.
+    case lookouts([LookoutReport])
+    /// To `lookout` with `add`.
+    case sightings(LookoutSightings)
+    /// To `lookout` with `preview`.
+    case preview(LookoutPreview)
+    /// To `hotlist` with `list`, and with `end` the one source that a version was brought in for.
+    case hotlists([HotlistSourceReport])
+    /// To `hotlist` with `begin`, `piece` and `cancel`.
+    case hotlistImport(HotlistImportReport)
 
     /// Nothing but `ok`.
     public static var done: ControlAnswer { .pong }
@@ -66,6 +76,7 @@ extension ControlAnswer {
         case hello, status, about, roles, session, enrolment, challenge, accounts
         case authority, code, reads, read, picture, alerts, board, watch, event, verification
         case report, entries, rows, holds, expungement, export
+        case lookouts, sightings, preview, hotlists, hotlistImport
     }
 
     /// Reads the first member that is an answer; where there is none it is `pong`.
@@ -104,6 +115,11 @@ extension ControlAnswer {
             case .holds: .holds(try value(member))
             case .expungement: .expungement(try value(member))
             case .export: .export(try value(member))
+            case .lookouts: .lookouts(try value(member))
+            case .sightings: .sightings(try value(member))
+            case .preview: .preview(try value(member))
+            case .hotlists: .hotlists(try value(member))
+            case .hotlistImport: .hotlistImport(try value(member))
             }
     }
 
@@ -136,6 +152,11 @@ extension ControlAnswer {
         case .holds(let value): try members.encode(value, forKey: .holds)
         case .expungement(let value): try members.encode(value, forKey: .expungement)
         case .export(let value): try members.encode(value, forKey: .export)
+        case .lookouts(let value): try members.encode(value, forKey: .lookouts)
+        case .sightings(let value): try members.encode(value, forKey: .sightings)
+        case .preview(let value): try members.encode(value, forKey: .preview)
+        case .hotlists(let value): try members.encode(value, forKey: .hotlists)
+        case .hotlistImport(let value): try members.encode(value, forKey: .hotlistImport)
         }
     }
 }

@@ -90,10 +90,10 @@ public enum ControlBody: Sendable, Hashable {
     case shift(ShiftBody)
     /// Reads and alerts as they come.
     case subscribe(SubscribeBody)
-    /// A plate to look out for; its form is not fixed yet.
-    case lookout
-    /// The lists' versions, and new ones; its form is not fixed yet.
-    case hotlist
+    /// A plate to look out for.
+    case lookout(LookoutBody)
+    /// The lists' versions, and new ones.
+    case hotlist(HotlistBody)
     /// Accounts and their rights.
     case account(AccountBody)
     /// The access log.
@@ -142,8 +142,8 @@ public enum ControlBody: Sendable, Hashable {
     /// hashes a password slowly.
     public var answerSecondsMax: Double {
         switch self {
-        case .audit, .expunge, .export, .hold: Limits.controlLongAnswerSecondsMax
-        case .login, .account, .reads: Limits.controlLookAnswerSecondsMax
+        case .audit, .expunge, .export, .hold, .hotlist: Limits.controlLongAnswerSecondsMax
+        case .login, .account, .reads, .lookout: Limits.controlLookAnswerSecondsMax
         default: Limits.controlAnswerSecondsMax
         }
     }
@@ -151,7 +151,7 @@ public enum ControlBody: Sendable, Hashable {
     /// What is written under `body`; `nil` where nothing is.
     var form: (any ControlBodyForm)? {
         switch self {
-        case .hello, .ping, .status, .about, .roles, .lookout, .hotlist: nil
+        case .hello, .ping, .status, .about, .roles: nil
         case .login(let body): body
         case .logout(let body): body
         case .reads(let body): body
@@ -161,6 +161,8 @@ public enum ControlBody: Sendable, Hashable {
         case .answer(let body): body
         case .shift(let body): body
         case .subscribe(let body): body
+        case .lookout(let body): body
+        case .hotlist(let body): body
         case .account(let body): body
         case .audit(let body): body
         case .hold(let body): body
@@ -187,8 +189,8 @@ public enum ControlBody: Sendable, Hashable {
             case .answer: .answer(try AnswerBody(from: decoder))
             case .shift: .shift(try ShiftBody(from: decoder))
             case .subscribe: .subscribe(try SubscribeBody(from: decoder))
-            case .lookout: .lookout
-            case .hotlist: .hotlist
+            case .lookout: .lookout(try LookoutBody(from: decoder))
+            case .hotlist: .hotlist(try HotlistBody(from: decoder))
             case .account: .account(try AccountBody(from: decoder))
             case .audit: .audit(try AuditBody(from: decoder))
             case .hold: .hold(try HoldBody(from: decoder))

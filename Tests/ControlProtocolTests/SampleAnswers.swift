@@ -159,7 +159,29 @@ extension Sample {
         .export(ExportReport(export: id, reads: 1, manifestSHA256: "ab")),
     ]
 
+    private static let lookout = LookoutReport(
+        id: id, pattern: "7A?C*", state: nil, make: "Honda", colour: "", caseNumber: "26-1",
+        reason: "robbery", enteredBy: "jdoe", enteredAt: time, until: time, isInForce: false,
+        removedBy: "jdoe", removedAt: time, removalReason: "found")
+
+    private static let source = HotlistSourceReport(
+        name: "svs", age: HotlistAgeReport(seconds: nil, level: .unknown),
+        versions: [
+            HotlistVersionReport(
+                id: id, sha256: nil, standing: .inForce, entries: 3, rejected: 1,
+                extractedAt: nil, loadedAt: time, loadedBy: "boss", isSealed: true)
+        ], rejected: [HotlistSourceReport.Rejected(line: 4, reason: "empty plate")], fault: "cut")
+
+    private static let lists: [ControlAnswer] = [
+        .lookouts([lookout]), .lookouts([]),
+        .sightings(
+            LookoutSightings(lookout: lookout, past: [read], looked: 900, isComplete: true)),
+        .preview(LookoutPreview(pattern: "7A?C*", matched: 212, looked: 20_000)),
+        .hotlists([source]),
+        .hotlistImport(HotlistImportReport(importID: id, source: "svs", received: 12)),
+    ]
+
     /// Every answer, and every form of it.
     static let answers: [ControlAnswer] =
-        [.hello(.current), .pong, .status(sound)] + access + looks + acts
+        [.hello(.current), .pong, .status(sound)] + access + looks + acts + lists
 }

@@ -117,8 +117,35 @@ extension Sample {
         .export(.next(export: "x")), .export(.end(export: "x")), .export(.cancel(export: "x")),
     ]
 
+    private static let lists: [ControlBody] = [
+        .lookout(
+            .add(
+                LookoutForm(
+                    pattern: "7A?C*", state: "CA", make: "Honda", colour: "red",
+                    caseNumber: "26-1", reason: "robbery", days: 3))),
+        .lookout(
+            .add(
+                LookoutForm(
+                    pattern: "12+AB", caseNumber: "26-1", reason: "robbery", until: time))),
+        .lookout(.list(includingEnded: true)), .lookout(.remove(id: id, reason: "found")),
+        .lookout(.preview(LookoutPattern(pattern: "7A?C*"))),
+        .hotlist(.list(includingFormer: true)),
+        .hotlist(
+            .begin(
+                HotlistImportForm(
+                    source: "svs",
+                    files: [
+                        HotlistImportForm.File(
+                            name: "svs.tbl", bytes: 3, sha256: String(repeating: "ab", count: 32))
+                    ], manifest: "{}", signature: "AA=="))),
+        .hotlist(
+            .piece(HotlistImportPiece(importID: id, file: 0, offset: 0, base64: "e30="))),
+        .hotlist(.end(importID: id)), .hotlist(.cancel(importID: id)),
+    ]
+
+    private static let bare: [ControlBody] = [.hello, .ping, .status, .about, .roles]
+
     /// Every kind, and every form of it.
     static let bodies: [ControlBody] =
-        [.hello, .ping, .status, .about, .roles, .lookout, .hotlist] + logins + accounts
-        + looks + officer + acts
+        [bare, logins, accounts, looks, officer, acts, lists].flatMap(\.self)
 }

@@ -1,7 +1,8 @@
 /// Limits of the control socket.
 extension Limits {
-    /// Bytes of one line that a client may send on the control socket; a request has about 60.
-    public static let controlLineBytesMax = 64 * 1024
+    /// Bytes of one line that a client may send on the control socket; a request has about 60, a piece of
+    /// a list in base 64 has 342 KB.
+    public static let controlLineBytesMax = 384 * 1024
     /// Bytes of one line from the daemon, and bytes that may wait for a client that does not read: a
     /// status of four cameras has 6 KB. Beyond it the client is let go.
     public static let controlOutgoingBytesMax = 1024 * 1024

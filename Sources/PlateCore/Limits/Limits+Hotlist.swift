@@ -35,4 +35,36 @@ extension Limits {
     public static let lookoutDaysMax = 30
     /// Letters and digits that a partial plate names at least; with one it would alert all day.
     public static let lookoutLiteralsMin = 2
+    /// Plates to look out for that are in force at once; 500 patterns cost a read 50 µs at most.
+    public static let lookoutsMax = 500
+    /// Reads that a preview of a pattern is tried on, the newest.
+    public static let lookoutPreviewReadsMax = 20_000
+    /// Past sightings that the answer to a new look-out shows; one with more of them is too wide.
+    public static let lookoutSightingsMax = 200
+    /// Days that a look-out which ended stays listed, with who entered it and why.
+    public static let lookoutEndedDaysMax: Int64 = 60
+    /// Sources of lists on one car; a department has a handful.
+    public static let hotlistSourcesMax = 16
+    /// Codes that a source's settings name; NCIC has fourteen.
+    public static let hotlistCodesMax = 64
+    /// Days after which a list's age limits make no sense any more.
+    public static let hotlistAgeDaysMax: Int64 = 3650
+    /// Bytes of the manifest of a list from the depot; one of a hundred files has 20 KB.
+    public static let hotlistManifestBytesMax = 64 * 1024
+    /// Bytes of a list that is brought in over the control socket: it is held in memory until it is read.
+    /// California's lists have some 20 MB; larger ones come from the depot or lie in `hotlist.files`.
+    public static let hotlistImportBytesMax = 128 * 1024 * 1024
+    /// Files of one list.
+    public static let hotlistImportFilesMax = 32
+    /// Seconds after which an import that nobody goes on with is let go.
+    public static let hotlistImportIdleSecondsMax = 120.0
+    /// Bytes of one sealed segment of a list: as much as is opened at once.
+    public static let hotlistSegmentBytes = 1024 * 1024
+    /// Days that versions which are no longer in force stay on the car unless the configuration says
+    /// otherwise: a list in use is replaced daily, and hits carry what they met.
+    public static let hotlistRetentionDays = 7
+    /// Former versions of one source that are kept at most: a full NCIC version has 200 MB.
+    public static let hotlistFormerVersionsMax = 4
+    /// Rejected rows that a report names, with line and reason; all of them are counted.
+    public static let hotlistRejectedShownMax = 100
 }
