@@ -14,6 +14,8 @@ public enum KeyUse: Sendable, Hashable, CustomStringConvertible {
     case log
     /// Seals the car's signing key.
     case signing
+    /// Wraps the keys of plates to look out for.
+    case lookouts
 
     /// The word in the table: `day 2026-11-24`, `look-up`.
     public var description: String {
@@ -23,12 +25,13 @@ public enum KeyUse: Sendable, Hashable, CustomStringConvertible {
         case .accounts: "accounts"
         case .log: "log"
         case .signing: "signing"
+        case .lookouts: "lookouts"
         }
     }
 
     /// A use from its word; `nil` where it is none.
     public init?(_ word: String) {
-        let plain: [KeyUse] = [.lookUp, .accounts, .log, .signing]
+        let plain: [KeyUse] = [.lookUp, .accounts, .log, .signing, .lookouts]
         if let use = plain.first(where: { $0.description == word }) {
             self = use
         } else if word.hasPrefix("day "), word.utf8.count == 14 {

@@ -9,7 +9,7 @@ extension LedgerView {
         ("keys", "*"), ("reads", "*"), ("read_revisions", "*"), ("hotlist_versions", "*"),
         ("hits", "*"),
         ("alerts", "*"), ("statements", "*"), ("outbox", "*"), ("expunged", "*"),
-        ("destructions_due", "*"), ("runs", "*"), ("clock_changes", "*"),
+        ("destructions_due", "*"), ("lookouts", "*"), ("runs", "*"), ("clock_changes", "*"),
         ("images", "read_id, kind, revision, sha256, sealing, substr(payload, 1, 29)"),
     ]
 

@@ -29,6 +29,7 @@ extension LedgerView {
             _ = try HitRow.alertText($0.id("id"), $0.required("payload"), seal)
         }
         try scan.run("statements") { _ = try StatementRow.statement($0, keys, database) }
+        try scan.run("lookouts") { _ = try LookoutRow.lookout($0, keys, in: database) }
         try scan.run("outbox") { _ = try OutboxRow.id($0) }
         return scan.outcome(unseen: nil)
     }

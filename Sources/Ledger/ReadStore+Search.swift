@@ -62,20 +62,49 @@ extension ReadStore {
         }
     }
 
-    /// The id of the read in `row` where it fits: only its text is looked at. The row's columns are those
-    /// of `search`, in their order.
-    private func fitting(
-        _ row: Row, _ pattern: PlatePattern, _ state: [UInt8]?, _ database: Database
-    ) throws -> RecordID? {
+    /// The present texts of the newest reads, at most `limit`; of those that open.
+    public func texts(limit: Int) throws(PlatedError) -> [String] {
+        try read { database in
+            var texts: [String] = []
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT id, day_key, record_key, revision, payload FROM reads
+                    ORDER BY run DESC, moment DESC, captured_at DESC, id DESC LIMIT ?
+                    """, arguments: [limit])
+            while let row = try rows.next() {
+                do {
+                    let text = try SealedReading.text(in: opened(row, database).bytes)
+                    texts.append(String(decoding: text, as: UTF8.self))
+                } catch let error as PlatedError where error.code == .corrupted {
+                    continue
+                }
+            }
+            return texts
+        }
+    }
+
+    /// The reading in `row`, whose columns are those of `search` in their order.
+    private func opened(
+        _ row: Row, _ database: Database
+    ) throws -> (id: RecordID, bytes: [UInt8]) {
         let seal = try RecordSeal(
             id: row.blob(at: 0), dayKey: row.blob(at: 1), wrapped: row.blob(at: 2), keys,
             in: database)
         guard case .int64(let revision) = (row[3] as DatabaseValue).storage else {
             throw PlatedError(.corrupted, "a column does not hold what it should")
         }
-        let bytes = try seal.open(row.blob(at: 4), as: .reading(revision: Int(revision)))
+        return (seal.id, try seal.open(row.blob(at: 4), as: .reading(revision: Int(revision))))
+    }
+
+    /// The id of the read in `row` where it fits: only its text is looked at. The row's columns are those
+    /// of `search`, in their order.
+    private func fitting(
+        _ row: Row, _ pattern: PlatePattern, _ state: [UInt8]?, _ database: Database
+    ) throws -> RecordID? {
+        let (id, bytes) = try opened(row, database)
         if let state, SealedReading.state(in: bytes) != state { return nil }
         let symbols = try SealedReading.text(in: bytes).map(PlatePattern.folded)
-        return pattern.matches(symbols: symbols) ? seal.id : nil
+        return pattern.matches(symbols: symbols) ? id : nil
     }
 }

@@ -10,6 +10,8 @@ public enum StatementKind: String, Sendable, Codable, CaseIterable {
     case shift
     /// What a read really says, and who says so.
     case correction
+    /// A plate to look out for that was entered or ended, for the depot and the other cars.
+    case lookout
     /// Anything else said about a read.
     case note
 }

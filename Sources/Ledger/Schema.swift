@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("0004_Sealing") { try seal($0, keys) }
         migrator.registerMigration("0005_Outbox") { try addOutbox($0, keys) }
         migrator.registerMigration("0006_Models", migrate: createModels)
+        migrator.registerMigration("0007_Lookouts", migrate: createLookouts)
         return migrator
     }
 

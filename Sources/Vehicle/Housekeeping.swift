@@ -104,6 +104,12 @@ final class Housekeeping: Sendable {
         let holds = HoldRules(try stores.custody.holds())
         let outcome = try stores.reads.purge(
             rules, holds: holds, now: position.stamp(at: clock.monotonicNow()))
+        let time = position.stamp(at: clock.monotonicNow())
+        if time.source != .unset {
+            let kept = Limits.lookoutEndedDaysMax * 86_400_000
+            try stores.reads.purgeLookouts(
+                endedBefore: WallTime(milliseconds: time.time.milliseconds - kept), at: time.time)
+        }
         try enterDestructions()
         if !outcome.isComplete { due.withLock { $0.purge = clock.monotonicNow() } }
     }

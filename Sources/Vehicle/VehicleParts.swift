@@ -15,7 +15,7 @@ import PlateCore
 /// the status may be asked for from any.
 final class VehicleParts: Sendable {
     private let stores: VehicleStores
-    private let lists: HotlistShelf
+    private let lists: CarLists
     private let position: PositionService
     private let upkeep: Upkeep
     private let patrol: Patrol
@@ -38,7 +38,11 @@ final class VehicleParts: Sendable {
         let start = RunStart(
             boot: BootID.current(), moment: moment, stamp: position.stamp(at: moment))
         stores = try VehicleStores(configuration, keys, beginning: start, log: log)
-        lists = HotlistShelf(clock: clock, log: log) { inlet.enqueue(.hotlistVersion($0)) }
+        let held = LateBound<Patrol>()
+        lists = CarLists(
+            store: stores.reads, clock: clock, log: log,
+            onVersion: { inlet.enqueue(.hotlistVersion($0)) },
+            onMatcher: { held.value?.replace(matcher: $0) })
         let disk = DiskWatch(custody: stores.custody, reads: stores.reads, log: log)
         let screens = LateBound<LiveAnnouncer>()
         let cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
@@ -51,14 +55,17 @@ final class VehicleParts: Sendable {
                 screens.value?.tell(event)
             }, onFault: { VehicleLog.tell($0, log) })
         inlet.bind(patrol)
-        patrol.replace(matcher: try lists.load(configuration.hotlistFiles))
+        held.bind(patrol)
+        try lists.lookouts.begin(at: start.stamp.time)
+        try lists.load(configuration.hotlistFiles)
         let office = try Office(
             custody: stores.custody, reads: stores.reads, settings: OfficeSettings(configuration),
-            clock: OfficeClock(clock, position, boot: start.boot))
+            clock: OfficeClock(clock, position, boot: start.boot), lists: lists)
         self.office = office
         let status = StatusSource(
             configuration: configuration, clock: clock, startedAt: startedAt, stores: stores,
-            lists: lists, position: position, cameras: cameras, patrol: patrol, office: office,
+            lists: lists.shelf, position: position, cameras: cameras, patrol: patrol,
+            office: office,
             disk: disk, keys: keys)
         server = ControlServer(
             path: configuration.controlSocket, clock: clock,
@@ -103,7 +110,7 @@ extension VehicleParts {
 
     /// Loads the lists anew and holds reads against them from now on.
     func reloadHotlists(_ paths: [String]) throws(PlatedError) {
-        patrol.replace(matcher: try lists.load(paths))
+        try lists.load(paths)
     }
 
     /// Stops every part, the socket first. What is recognised and recorded by then is on disk.

@@ -17,7 +17,8 @@ struct PlateControl: ParsableCommand {
         subcommands: [
             RecognizeCommand.self, CameraCommand.self, StatusCommand.self, DoctorCommand.self,
             LoginCommand.self, LogoutCommand.self, ReadsCommand.self, AlertsCommand.self,
-            AccountCommand.self, AuditCommand.self, HoldCommand.self, ExpungeCommand.self,
+            AccountCommand.self, AuditCommand.self, HoldCommand.self, LookoutCommand.self,
+            ExpungeCommand.self,
             ExportCommand.self, HotlistCommand.self, AboutCommand.self, VersionCommand.self,
         ])
 }

@@ -80,10 +80,9 @@ public struct PartialLookout: Sendable, Hashable {
         }
     }
 
-    /// Whether it counts at `moment`.
-    public func counts(at moment: WallTime) -> Bool {
-        enteredAt <= moment && moment < expiry
-    }
+    /// Whether it counts at `moment`. A moment before its entry is that of a clock that is not set yet, and
+    /// silences nothing.
+    public func counts(at moment: WallTime) -> Bool { moment < expiry }
 
     /// The entry that a hit shows.
     public var entry: HotlistEntry {

@@ -97,6 +97,14 @@ extension Office {
                     remedy: "The token is in the state folder: platectl login --first-administrator"
                 ))
         }
+        if lists.lookouts.unreadableCount > 0 {
+            faults.append(
+                StatusReport.Fault(
+                    .failure,
+                    "\(lists.lookouts.unreadableCount) plates to look out for do not open, and "
+                        + "raise no alert.",
+                    remedy: "Compare platectl lookout list with the case files; enter them again."))
+        }
         if isAuditOverdue(at: now()) {
             faults.append(
                 StatusReport.Fault(

@@ -10,6 +10,7 @@ import Access
 import ControlProtocol
 import Custody
 import Ledger
+import Logging
 import PlateCore
 import Synchronization
 
@@ -52,6 +53,7 @@ package final class Office: Sendable {
 
     let custody: CustodyStore
     let reads: ReadStore
+    let lists: CarLists
     let settings: OfficeSettings
     let clock: OfficeClock
     let random: RandomBytes
@@ -71,11 +73,14 @@ package final class Office: Sendable {
     ///   token cannot be written.
     package init(
         custody: CustodyStore, reads: ReadStore, settings: OfficeSettings, clock: OfficeClock,
-        random: RandomBytes = .system,
+        lists: CarLists? = nil, random: RandomBytes = .system,
         log: (@Sendable ([AccessRecord]) throws(PlatedError) -> Void)? = nil
     ) throws(PlatedError) {
         self.custody = custody
         self.reads = reads
+        self.lists =
+            lists
+            ?? CarLists(store: reads, clock: clock.clock, log: Logger(label: "lists"))
         self.settings = settings
         self.clock = clock
         self.random = random
@@ -144,7 +149,8 @@ package final class Office: Sendable {
         case .hold(let body): return try hold(body, caller)
         case .expunge(let body): return try expunge(body, caller)
         case .export(let body): return try export(body, caller)
-        case .status, .about, .answer, .shift, .lookout, .hotlist:
+        case .lookout(let body): return try lookout(body, caller)
+        case .status, .about, .answer, .shift, .hotlist:
             throw ControlRefusal(
                 id: request.id, .unknownRequest, "This daemon does not answer that.")
         }
