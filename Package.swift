@@ -25,6 +25,7 @@ let package = Package(
     products: [
         .executable(name: "plated", targets: ["plated"]),
         .executable(name: "platectl", targets: ["platectl"]),
+        .executable(name: "plate-console", targets: ["plate-console"]),
         .executable(name: "plate-synth", targets: ["plate-synth"]),
         .executable(name: "plate-bench", targets: ["plate-bench"]),
     ],
@@ -127,6 +128,10 @@ let package = Package(
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "ControlProtocol",
                 argumentParser,
             ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "plate-console",
+            dependencies: ["PlateCore", "ControlProtocol", "Console", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "plate-synth", dependencies: ["PlateCore", "PlateSynthesis", argumentParser],

@@ -3,7 +3,7 @@ import PlateCore
 
 /// What a form is for.
 public enum FormPurpose: String, Sendable, CaseIterable {
-    case login, search, lookout, canvass, source
+    case login, newPassword, proof, search, lookout, canvass, source
 }
 
 /// One field.
@@ -115,6 +115,39 @@ public struct ConsoleForm: Sendable, Hashable {
                 FormField("case", "Case number", hint: "where the purpose needs one"),
             ])
     }
+
+    /// A log-in that changes the password, for whoever was told that it has to be changed; what was
+    /// typed before and is no secret stays.
+    public static func newPassword(purposes: [String], name: String, caseNumber: String)
+        -> ConsoleForm
+    {
+        var form = ConsoleForm(
+            purpose: .newPassword,
+            fields: [
+                FormField("name", "User name", value: name),
+                FormField("password", "Password", isMasked: true, hint: "as it is now"),
+                FormField("new", "New password", isMasked: true),
+                FormField("again", "Once more", isMasked: true),
+                FormField("code", "Code", isMasked: true, hint: "another of your token"),
+                FormField("purpose", "Purpose", choices: purposes, hint: "← →"),
+                FormField("case", "Case number", value: caseNumber),
+            ])
+        form.focus = 1
+        return form
+    }
+
+    /// Who sits there proves it once more.
+    public static func proof() -> ConsoleForm {
+        ConsoleForm(
+            purpose: .proof,
+            fields: [
+                FormField("password", "Password", isMasked: true),
+                FormField("code", "Code", isMasked: true, hint: "of your token"),
+            ])
+    }
+
+    /// Whether it stands where nobody is logged in.
+    var isForStrangers: Bool { purpose == .login || purpose == .newPassword }
 
     /// A search among the reads on the car.
     public static func search(purposes: [String]) -> ConsoleForm {

@@ -92,19 +92,23 @@ extension ConsoleModel {
         case .editing, .ignored: return []
         case .left:
             // There is nothing behind the log-in.
-            if form.purpose != .login { open(.live, nil) }
+            if !form.isForStrangers {
+                open(.live, nil)
+            } else if form.purpose == .newPassword {
+                self.form = .login(purposes: purposes)
+            }
             return []
         case .done: return submit(form)
         }
     }
 
     private mutating func submit(_ form: ConsoleForm) -> [ConsoleRequest] {
+        // What was typed does not stay where somebody could read it.
+        for i in form.fields.indices where form.fields[i].isMasked {
+            self.form?.fields[i].value = ""
+        }
         switch form.purpose {
         case .login:
-            // What was typed does not stay where somebody could read it.
-            for i in form.fields.indices where form.fields[i].isMasked {
-                self.form?.fields[i].value = ""
-            }
             self.form?.focus = 0
             return [
                 .login(
@@ -112,6 +116,21 @@ extension ConsoleModel {
                     code: form.value("code"), purpose: form.value("purpose"),
                     caseNumber: form.value("case"))
             ]
+        case .newPassword:
+            self.form?.focus = 1
+            guard form.value("new") == form.value("again") else {
+                notice = ConsoleNotice("The new password was typed in two ways.", isFault: true)
+                return []
+            }
+            return [
+                .changePassword(
+                    name: form.value("name"), password: form.value("password"),
+                    newPassword: form.value("new"), code: form.value("code"),
+                    purpose: form.value("purpose"), caseNumber: form.value("case"))
+            ]
+        case .proof:
+            self.form?.focus = 0
+            return [.prove(password: form.value("password"), code: form.value("code"))]
         case .search:
             return [
                 .search(
@@ -136,6 +155,37 @@ extension ConsoleModel {
         self.crew = crew
         open(.live, nil)
         overlay = nil
+    }
+
+    /// The purposes that a log-in may have; what was typed of one stays.
+    public mutating func setPurposes(_ purposes: [String]) {
+        guard purposes != self.purposes else { return }
+        self.purposes = purposes
+        guard let at = form?.fields.firstIndex(where: { $0.name == "purpose" }) else { return }
+        let former = form?.fields[at].value ?? ""
+        form?.fields[at].choices = purposes
+        form?.fields[at].value = purposes.contains(former) ? former : purposes.first ?? ""
+    }
+
+    /// The password has to be changed with the log-in.
+    public mutating func askForNewPassword() {
+        guard !isLoggedIn, let form, form.purpose == .login else { return }
+        self.form = .newPassword(
+            purposes: purposes, name: form.value("name"), caseNumber: form.value("case"))
+        if let at = self.form?.fields.firstIndex(where: { $0.name == "purpose" }) {
+            self.form?.fields[at].value = form.value("purpose")
+        }
+    }
+
+    /// Whoever sits there has to prove it before what was asked is looked for.
+    public mutating func askForProof() {
+        guard isLoggedIn else { return }
+        open(.proof, .proof())
+    }
+
+    /// What a form asked for is done: it goes.
+    public mutating func formIsDone() {
+        if isLoggedIn, form != nil { open(.live, nil) }
     }
 
     /// Asks whether to hold back typing, in a car that does not know its speed.

@@ -7,7 +7,7 @@ import PlateCore
 
 /// Which screen was chosen. An alert takes its place while there is one.
 public enum ConsolePage: String, Sendable, CaseIterable {
-    case login, live, search, results, history, lookout, canvass, handOver
+    case login, live, search, results, history, lookout, canvass, handOver, proof
 }
 
 /// What lies over the screen until it is left.
@@ -131,6 +131,11 @@ public struct ConsoleModel: Sendable, Hashable {
 
     /// Whether anybody is logged in.
     public var isLoggedIn: Bool { !crew.isEmpty }
+
+    /// Whether there is an alert that is not done with; that much is told before a log-in.
+    public var hasOpenAlerts: Bool {
+        alert != nil || !waiting.isEmpty || !isLoggedIn && status.alertsOpen > 0
+    }
 
     /// Whether the alert has the screen: somebody is logged in and there is one.
     public var showsAlert: Bool { isLoggedIn && alert != nil }

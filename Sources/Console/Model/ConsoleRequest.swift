@@ -5,6 +5,12 @@ import PlateCore
 public enum ConsoleRequest: Sendable, Hashable {
     /// Open a session.
     case login(name: String, password: String, code: String, purpose: String, caseNumber: String)
+    /// Open a session with a password that has to be changed, and change it.
+    case changePassword(
+        name: String, password: String, newPassword: String, code: String, purpose: String,
+        caseNumber: String)
+    /// Prove once more who sits there, so that searching goes on.
+    case prove(password: String, code: String)
     /// Somebody has the alert before them.
     case acknowledge(alert: String, revision: Int)
     /// Compared, so many milliseconds after the picture was shown.

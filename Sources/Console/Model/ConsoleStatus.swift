@@ -44,6 +44,8 @@ public struct ConsoleStatus: Sendable, Hashable {
     public var isClockSet: Bool
     /// Records that wait for the disk.
     public var unrecorded: Int
+    /// Alerts that are open, for whoever is not logged in.
+    public var alertsOpen = 0
     /// The disk's free share, 0...1.
     public var diskFreeShare: Double?
     /// What the daemon found wrong, in a sentence each.

@@ -54,6 +54,7 @@ public enum ConsoleScreen {
         case .lookout: FormScreens.drawLookout(model, &canvas)
         case .canvass: FormScreens.drawCanvass(model, &canvas)
         case .handOver: HandOverScreen.draw(model, &canvas)
+        case .proof: FormScreens.drawProof(model, &canvas)
         }
     }
 
@@ -61,7 +62,7 @@ public enum ConsoleScreen {
     private static func drawBlank(_ model: ConsoleModel, _ canvas: inout Canvas) {
         canvas.buffer.fill(canvas.buffer.area, canvas.palette.style(.quiet))
         let middle = canvas.height / 2
-        let hasAlert = model.alert != nil || !model.waiting.isEmpty
+        let hasAlert = model.hasOpenAlerts
         let words = hasAlert ? "ALERT - F1 shows the screen" : "F1 shows the screen"
         canvas.centred(words, in: canvas.buffer.area, middle, hasAlert ? .alarm : .quiet)
     }
@@ -76,7 +77,7 @@ public enum ConsoleScreen {
             let words = alert.verification.words ?? "CLETS: ACTIVE"
             canvas.text(words, 0, 3, .unverified, limit: canvas.width)
             row = 4
-        } else if !model.isLoggedIn, model.alert != nil || !model.waiting.isEmpty {
+        } else if !model.isLoggedIn, model.hasOpenAlerts {
             canvas.text("ALERT - LOG IN", 0, 0, .alarm, limit: canvas.width)
             row = 1
         }

@@ -8,6 +8,12 @@ enum FormScreens {
             model, &canvas)
     }
 
+    static func drawProof(_ model: ConsoleModel, _ canvas: inout Canvas) {
+        draw(
+            "WHO IS THERE",
+            "Searching is locked. Alerts are not. Prove once more who you are.", model, &canvas)
+    }
+
     static func drawLookout(_ model: ConsoleModel, _ canvas: inout Canvas) {
         draw(
             "LOOK OUT FOR",

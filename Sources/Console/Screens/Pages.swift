@@ -14,11 +14,13 @@ enum LoginScreen {
         let width = min(canvas.width - 8, 72)
         let left = (canvas.width - width) / 2
         var row = max(2, (canvas.height - 20) / 2)
-        if model.alert != nil || !model.waiting.isEmpty {
-            // Nobody is logged in: that there is an alert, and nothing of it.
+        if model.hasOpenAlerts {
+            // Nobody is logged in: that there are alerts, and nothing of them.
             let band = CellArea(column: 0, row: 1, width: canvas.width, height: 1)
             canvas.buffer.fill(band, canvas.palette.style(.unverified))
-            canvas.centred("ALERT - LOG IN", in: band, 1, .unverified)
+            let count = model.status.alertsOpen
+            let words = count > 1 ? "\(count) ALERTS - LOG IN" : "ALERT - LOG IN"
+            canvas.centred(words, in: band, 1, .unverified)
         }
         let title = canvas.text("PLATED", left, row, .strong)
         canvas.text("  licence plate reader, unit \(model.vehicle)", title, row, .quiet)
@@ -28,14 +30,21 @@ enum LoginScreen {
             row += 1
         }
         row += 1
-        let card = CellArea(column: left, row: row, width: width, height: 9)
-        canvas.buffer.frame(card, canvas.palette.style(.quiet), title: "LOG IN")
-        if let form = model.form, form.purpose == .login {
+        let fields = model.form?.fields.count ?? 5
+        let card = CellArea(column: left, row: row, width: width, height: fields + 4)
+        let isChange = model.form?.purpose == .newPassword
+        canvas.buffer.frame(
+            card, canvas.palette.style(.quiet),
+            title: isChange ? "LOG IN WITH A NEW PASSWORD" : "LOG IN")
+        if let form = model.form, form.isForStrangers {
             FormScreens.drawFields(form, in: card.inset(columns: 2, rows: 2), &canvas)
         }
         canvas.keys(
-            [("Tab", "next field"), ("Enter", "next, then log in"), ("F1", "blank")], left,
-            row + 10, limit: width)
+            [
+                ("Tab", "next field"), ("Enter", "next, then log in"), ("F1", "blank"),
+                ("^C", "leave"),
+            ], left,
+            row + fields + 5, limit: width)
     }
 }
 
@@ -200,14 +209,14 @@ enum HelpScreen {
                 ("x", "end of shift"), ("o", "the first open alert"),
                 ("u", "the last alert, to amend it"), ("F1", "blank the screen"),
                 ("F2", "a passenger types (logged)"), ("F5", "day, night, no colours"),
-                ("^L", "draw anew"), ("?", "this help"),
+                ("^L", "draw anew"), ("^C", "log out and leave"), ("?", "this help"),
             ], area.column + half, area.row + 1, &canvas)
         let words = """
             Only CLETS saying active removes UNVERIFIED. Marks between the two plates: · the same, \
             ? the reader was not sure, ≠ another character.
             """
         for (i, line) in ScreenText.lines(words, width: half - 2).enumerated() {
-            canvas.text(line, area.column + half, area.row + 14 + i, .quiet)
+            canvas.text(line, area.column + half, area.row + 15 + i, .quiet)
         }
         canvas.keys([("any key", "back")], 1, canvas.height - 2, limit: canvas.width - 2)
     }
