@@ -169,8 +169,10 @@ public struct ConsoleForm: Sendable, Hashable {
             fields: [
                 FormField("plate", "Plate", hint: "? one character, * any", isUpperCase: true),
                 FormField("state", "State", hint: "two letters, empty: any", isUpperCase: true),
-                FormField("vehicle", "Vehicle", hint: "make, model, colour"),
+                FormField("make", "Make", hint: "as it was told"),
+                FormField("colour", "Colour", hint: "as it was told"),
                 FormField("case", "Case number"),
+                FormField("reason", "Reason"),
                 FormField("days", "Days", value: "7", hint: "at most 30"),
             ])
     }

@@ -142,7 +142,8 @@ extension ConsoleModel {
             return [
                 .lookout(
                     plate: form.value("plate"), state: form.value("state"),
-                    vehicle: form.value("vehicle"), caseNumber: form.value("case"),
+                    make: form.value("make"), colour: form.value("colour"),
+                    caseNumber: form.value("case"), reason: form.value("reason"),
                     days: form.value("days"))
             ]
         case .canvass: return [.beginCanvass(incident: form.value("incident"))]

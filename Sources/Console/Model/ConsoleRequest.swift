@@ -30,7 +30,9 @@ public enum ConsoleRequest: Sendable, Hashable {
     /// Every read of a plate.
     case history(plate: String)
     /// Look out for a plate.
-    case lookout(plate: String, state: String, vehicle: String, caseNumber: String, days: String)
+    case lookout(
+        plate: String, state: String, make: String, colour: String, caseNumber: String,
+        reason: String, days: String)
     /// Begin a canvass.
     case beginCanvass(incident: String)
     /// End it.

@@ -144,6 +144,9 @@ struct DaemonTalk {
             inbox.put(.found(Self.table("\(what), last \(hours) h", page), .results))
         case (.history(let plate), .reads(let page)):
             inbox.put(.found(Self.table("History of \(plate)", page), .history))
+        case (.lookout, .sightings(let found)):
+            let page = ReadsPage(reads: found.past, cursor: nil)
+            inbox.put(.found(Self.table("Met \(found.lookout.pattern)", page), .results))
         case (.beginCanvass, .board(let board)), (.endCanvass, .board(let board)):
             inbox.put(.board(board))
             inbox.put(.done(nil))
@@ -223,7 +226,7 @@ extension DaemonTalk {
         case .later(let alert, let revision): return .answer(answer(.later, alert, revision))
         case .login, .changePassword, .prove: return loginBody(of: request)
         case .search, .history: return searchBody(of: request)
-        case .lookout: return .lookout
+        case .lookout: return lookoutBody(of: request)
         case .beginCanvass(let incident):
             return .shift(ShiftBody(.beginCanvass, console: console, incident: incident))
         case .endCanvass: return .shift(ShiftBody(.endCanvass, console: console))
@@ -237,6 +240,24 @@ extension DaemonTalk {
         // The shell's own.
         case .leave, .lastAlert, .copy, .redraw: return nil
         }
+    }
+
+    private func lookoutBody(of request: ConsoleRequest) -> ControlBody? {
+        guard
+            case .lookout(
+                let plate, let state, let make, let colour, let caseNumber, let reason, let days) =
+                request
+        else { return nil }
+        guard let days = Int(days) else {
+            inbox.put(.notice(ConsoleNotice("Days: a whole number.", isFault: true)))
+            return nil
+        }
+        func given(_ text: String) -> String? { text.isEmpty ? nil : text }
+        return .lookout(
+            .add(
+                LookoutForm(
+                    pattern: plate, state: given(state), make: given(make), colour: given(colour),
+                    caseNumber: caseNumber, reason: reason, days: days)))
     }
 
     private func loginBody(of request: ConsoleRequest) -> ControlBody? {
