@@ -173,7 +173,8 @@ public struct LogWalk: Sendable {
                 "not there, and were there when the auditor looked: an older log, or cut")
         } else if expected.number < start.number {
             notes.append(
-                "the auditor's head is of entries that have been destroyed when their time was over"
+                "the auditor's head is of entries before this log: destroyed when their time was "
+                    + "over, or set aside with a damaged store"
             )
         } else if seen[expected.number] != expected.hash {
             note(

@@ -1,6 +1,7 @@
 /// What a fresh store of custody takes over from a damaged one, so that a page that went bad in the log locks
 /// nobody out and lifts no hold: every row of keys, accounts, values, holds and destruction records that can
-/// still be read and opened. The log itself stays where it was set aside.
+/// still be read and opened. The log itself stays where it was set aside; the fresh one counts on from its end, so
+/// that no number is given twice: the depot knows entries by their numbers.
 
 import Custody
 import GRDB
@@ -10,15 +11,25 @@ import PlateCore
 struct CustodySalvage: Sendable {
     private static let tables = ["keys", "accounts", "values", "holds", "destructions"]
     private var rows: [String: [[DatabaseValue]]] = [:]
+    /// The last entry of the log that could be read.
+    private(set) var logEnd: LogHead?
 
     /// Rows of each table that were taken over.
     var counts: [String: Int] { rows.mapValues(\.count) }
+
+    /// The same, but that nothing is taken over except where the log ended.
+    var withoutRows: CustodySalvage {
+        var bare = self
+        bare.rows = [:]
+        return bare
+    }
 
     /// What can be had from the store in `folder`; nothing where that is no database at all.
     init(from folder: String, _ sealing: Sealing) {
         let place = StateFolder(folder, name: "custody")
         guard let view = try? LedgerView(place, sealing), let keys = view.keys else { return }
         defer { view.close() }
+        logEnd = try? view.read(LogRow.last).map { LogHead(number: $0.number, hash: $0.hash) }
         for table in CustodySalvage.tables {
             var found: [[DatabaseValue]] = []
             // A table ends where it cannot be read on.

@@ -36,7 +36,7 @@ extension CustodyStore {
     private func destroySubjects(
         _ names: (AccessSubject) -> Bool, in database: Database
     ) throws -> [Int64] {
-        let opener = LogOpener(keys, database)
+        let opener = try LogOpener(keys, database)
         var numbers: [Int64] = []
         var days: Set<KeyID> = []
         let rows = try Row.fetchCursor(
@@ -127,7 +127,7 @@ extension CustodyStore {
                     .notAllowed, "the log up to entry \(number) is not to be destroyed yet")
             }
             let former = try start(in: database).number
-            let base = SignedLogHead(
+            let base = try SignedLogHead(
                 LogHead(number: number, hash: hash), state: DestructionRow.chainStart,
                 at: WallTime(milliseconds: youngest), by: signingKey)
             try LogHeadRow.put(base, .base, in: database)

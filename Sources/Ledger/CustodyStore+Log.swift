@@ -82,7 +82,7 @@ extension CustodyStore {
             "SELECT * FROM log WHERE " + conditions.joined(separator: " AND ")
             + " ORDER BY number DESC LIMIT ?"
         return try read { database in
-            let opener = LogOpener(keys, database)
+            let opener = try LogOpener(keys, database)
             return try Row.fetchAll(
                 database, sql: sql, arguments: arguments + [max(0, limit)]
             ).map { try opener.access($0) }

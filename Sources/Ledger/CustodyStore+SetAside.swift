@@ -18,44 +18,104 @@ extension CustodyStore {
         at folder: String, sealing: Sealing, at time: WallTime,
         reserveBytes: Int64 = Limits.logReserveBytes
     ) throws(PlatedError) -> (store: CustodyStore, setAside: SetAside?) {
-        let place = CustodyFolder(folder)
-        try place.state.createFolder()
-        let lock = try WriterLock(place.state)
+        let store = CustodyStore(folder, { () throws(PlatedError) in sealing }, reserveBytes)
+        try store.opening.open { () throws(PlatedError) in
+            try store.openOrSetAside(nil, at: time)
+        }
+        store.settleOpening()
+        return (store, store.setAside.last)
+    }
+
+    /// The store in `folder`, which opens later where the disk refuses it now: until then every call on it
+    /// throws `unavailable` with the reason.
+    ///
+    /// - Parameter sealing: finds the key; asked again at every try.
+    /// - Throws: as `open`, but not `inputOutput` or `corrupted`.
+    public static func openLate(
+        at folder: String, sealing: @escaping @Sendable () throws(PlatedError) -> Sealing,
+        at time: WallTime, reserveBytes: Int64 = Limits.logReserveBytes
+    ) throws(PlatedError) -> CustodyStore {
+        let store = CustodyStore(folder, sealing, reserveBytes)
         do throws(PlatedError) {
-            return (try openSound(place, sealing, reserveBytes, lock), nil)
+            try store.opening.open { () throws(PlatedError) in
+                try store.openOrSetAside(nil, at: time)
+            }
+            store.settleOpening()
         } catch {
-            guard error.code == .corrupted else { throw error }
-            var aside = try SetAside.move(
-                [place.state.writeAheadLog, place.state.sharedMemory, place.database],
-                copied: [place.anchor], of: place.state, at: time, cause: error)
-            let salvage = CustodySalvage(from: aside.folder, sealing)
+            guard error.isOfTheDisk else { throw error }
+        }
+        return store
+    }
+
+    /// Opens the store where it is not open, and sets it aside for a fresh one where it was found damaged
+    /// by a write. Whether it is newly open. For a thread that turns once a second.
+    public func heal(at time: WallTime) -> Bool {
+        let isOpened = opening.heal { opened in
+            try? opened.pool.close()
+            letGo()
+        } open: { damage throws(PlatedError) in
+            try openOrSetAside(damage, at: time)
+        }
+        if isOpened { settleOpening() }
+        return isOpened
+    }
+
+    /// Why the store is not open, or about to be begun anew; `nil` where it is open and sound.
+    public var fault: PlatedError? { opening.fault }
+
+    /// What of this store was set aside since the program began, the first one first.
+    public var setAside: [SetAside] { opening.setAside }
+
+    private func openOrSetAside(
+        _ damage: PlatedError?, at time: WallTime
+    ) throws(PlatedError) -> Opened {
+        let sealing = try sealing()
+        return try locked { () throws(PlatedError) in
             do throws(PlatedError) {
-                let store = try open(place, sealing, reserveBytes, lock, salvage: salvage)
-                aside.salvaged = salvage.counts
-                return (store, aside)
+                if let damage { throw damage }
+                return try openSound(sealing)
             } catch {
-                // What was saved does not fit: the car goes on without.
-                return (try open(place, sealing, reserveBytes, lock), aside)
+                guard error.code == .corrupted else { throw error }
+                return try openFresh(sealing, in: error, at: time)
             }
         }
     }
 
-    /// Opens the store, and looks through its pages.
+    /// Sets aside what is `damaged` and opens a fresh store with what could be saved of it.
+    private func openFresh(
+        _ sealing: Sealing, in damage: PlatedError, at time: WallTime
+    ) throws(PlatedError) -> Opened {
+        let aside = try SetAside.move(
+            [place.state.writeAheadLog, place.state.sharedMemory, place.database],
+            copied: [place.anchor], of: place.state, at: time, cause: damage)
+        opening.note(aside)
+        let salvage = CustodySalvage(from: aside.folder, sealing)
+        do throws(PlatedError) {
+            let opened = try openFiles(sealing, salvage: salvage)
+            opening.note(salvaged: salvage.counts, from: aside.folder)
+            return opened
+        } catch {
+            // What was saved does not fit: the car goes on without.
+            return try openFiles(sealing, salvage: salvage.withoutRows)
+        }
+    }
+
+    /// Opens the files, and looks through their pages.
     ///
     /// - Throws: as `open`; `corrupted` where pages do not fit together.
-    private static func openSound(
-        _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock
-    ) throws(PlatedError) -> CustodyStore {
-        let store = try open(place, sealing, reserveBytes, lock)
+    private func openSound(_ sealing: Sealing) throws(PlatedError) -> Opened {
+        let opened = try openFiles(sealing)
         do throws(PlatedError) {
-            let message = try store.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            let message = try StoreFailure.translated(place.database) {
+                try opened.pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            }
             guard message == "ok" else {
                 throw PlatedError(
                     .corrupted, "\(place.database): \(message ?? "nothing could be read")")
             }
-            return store
+            return opened
         } catch {
-            try? store.pool.close()
+            try? opened.pool.close()
             throw error
         }
     }

@@ -44,8 +44,8 @@ extension CustodyStore {
                 }
             }
             if !batch.isEmpty { try onEntries(batch) }
-            return LogExport(
-                start: try start(in: database), head: head, publicKey: signingKey.publicKey.pem)
+            return try LogExport(
+                start: start(in: database), head: head, publicKey: signingKey.publicKey.pem)
         }
     }
 
@@ -105,6 +105,11 @@ struct LogVerifier {
             walk.take(entry, opening: try opening(row, entry, opener))
         }
         var verification = walk.finished()
+        if let base, verification.entries == 0, base.head.number > 0 {
+            findings.append(
+                LogFinding(
+                    .cut, 1...base.head.number, "not there: the log begins anew behind them"))
+        }
         verification.findings = findings + verification.findings
         return verification
     }

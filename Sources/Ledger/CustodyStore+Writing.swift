@@ -22,13 +22,14 @@ extension CustodyStore {
     func write<Value: Sendable>(
         _ touched: Touched, _ changes: (Database, LogGap?) throws -> Value
     ) throws(PlatedError) -> Value {
+        let opened = try opening.opened
         let value = try turn.withLock { _ throws(PlatedError) -> Value in
             let (gap, gapNumber) = facts.withLock { ($0.gap, $0.gapNumber) }
             let (value, isAnchored) = try withRoom { () throws(PlatedError) in
-                try StoreFailure.translated(place.database) {
-                    try pool.write { database in
+                try StoreFailure.watched(opening, place.database) {
+                    try opened.pool.write { database in
                         let value = try changes(database, gap)
-                        let head = try sign(touched, in: database)
+                        let head = try sign(touched, opened.signingKey, in: database)
                         // The anchor that proves a gap stays until an entry tells of it.
                         guard gap == nil || head.head.number > gapNumber else {
                             return (value, false)
@@ -54,7 +55,9 @@ extension CustodyStore {
     ///
     /// Where only the log was touched, what was signed for the rest before is signed again: so a change
     /// that nobody made through this store is not signed for unseen.
-    private func sign(_ touched: Touched, in database: Database) throws -> SignedLogHead {
+    private func sign(
+        _ touched: Touched, _ key: SigningKey, in database: Database
+    ) throws -> SignedLogHead {
         let former = try LogHeadRow.fetch(.end, from: database)
         let state =
             switch (touched, former) {
@@ -62,19 +65,24 @@ extension CustodyStore {
             default: try CustodyState.digest(of: database)
             }
         let last = try LogRow.last(in: database)
-        let head = try last.map { LogHead(number: $0.number, hash: $0.hash) } ?? start(in: database)
+        let head =
+            try last.map { LogHead(number: $0.number, hash: $0.hash) }
+            ?? start(of: key, in: database)
         let signed = SignedLogHead(
             head, state: state,
             at: WallTime(milliseconds: last?.milliseconds ?? former?.time.milliseconds ?? 0),
-            by: signingKey)
+            by: key)
         try LogHeadRow.put(signed, .end, in: database)
         return signed
     }
 
     /// What the first entry there is follows.
     func start(in database: Database) throws -> LogHead {
-        try LogHeadRow.fetch(.base, from: database)?.head
-            ?? LogChain.start(of: signingKey.publicKey)
+        try start(of: signingKey, in: database)
+    }
+
+    private func start(of key: SigningKey, in database: Database) throws -> LogHead {
+        try LogHeadRow.fetch(.base, from: database)?.head ?? LogChain.start(of: key.publicKey)
     }
 
     /// Runs `work`; where it fails because the disk is full, gives up the log's reserve and runs it once
@@ -124,17 +132,23 @@ extension CustodyStore {
     public var gap: LogGap? { facts.withLock { $0.gap } }
 
     /// Holds the log against its signed end and the anchor as the store opens.
-    func begin() throws(PlatedError) {
+    ///
+    /// - Parameter salvage: what was saved from a damaged store, in whose place this one is begun. Its log
+    ///   counts on from there.
+    func begin(_ opened: Opened, after salvage: CustodySalvage?) throws(PlatedError) {
         // An anchor that cannot be read proves nothing: that is told, and the store opens.
         let content = (try? anchor.read()) ?? .damaged
         let (found, isFresh) = try StoreFailure.translated(place.database) {
-            try pool.write { database in
+            try opened.pool.write { database in
+                if let salvage, try LogHeadRow.fetch(.end, from: database) == nil {
+                    return (try continueLog(opened, content, salvage.logEnd, in: database), true)
+                }
                 if try CustodyState.isFresh(database) {
-                    let signed = try sign(.state, in: database)
+                    let signed = try sign(.state, opened.signingKey, in: database)
                     let gap: LogGap? = content == .absent ? nil : .foreignAnchor
                     return (LogBeginning(end: signed, gap: gap), true)
                 }
-                return (try LogBeginning(database, content, signingKey), false)
+                return (try LogBeginning(database, content, opened.signingKey), false)
             }
         }
         facts.withLock {
@@ -152,6 +166,37 @@ extension CustodyStore {
     }
 }
 
+// A log that is begun anew
+extension CustodyStore {
+    /// A forged anchor must not bring the numbers near their end.
+    private static let formerNumberMax: Int64 = 1 << 53
+
+    /// Begins a log behind the end of a former one, as the anchor and what could be read of it tell.
+    private func continueLog(
+        _ opened: Opened, _ anchor: LogAnchor.Content, _ logEnd: LogHead?, in database: Database
+    ) throws -> LogBeginning {
+        let key = opened.signingKey
+        var former = logEnd
+        var gap: LogGap? = former.map(LogGap.behind)
+        switch anchor {
+        case .absent: break
+        case .damaged: gap = .foreignAnchor
+        case .head(let head):
+            let isGenuine = head.isGenuine && head.key == key.publicKey
+            if head.isGenuine, head.head.number > former?.number ?? 0 { former = head.head }
+            gap = isGenuine ? former.map(LogGap.behind) : .foreignAnchor
+        }
+        if var former, former.number > 0, former.number < Self.formerNumberMax {
+            // Where the former log was signed with another key, the chain is not its own any more.
+            if gap == .foreignAnchor { former.hash = LogChain.start(of: key.publicKey).hash }
+            let base = SignedLogHead(
+                former, state: DestructionRow.chainStart, at: WallTime(milliseconds: 0), by: key)
+            try LogHeadRow.put(base, .base, in: database)
+        }
+        return LogBeginning(end: try sign(.state, key, in: database), gap: gap)
+    }
+}
+
 /// How a log that is opened stands against what the car last signed.
 struct LogBeginning: Sendable {
     /// The signed end; where it is not the car's, of the last entry that is there, not signed.
@@ -166,8 +211,8 @@ struct LogBeginning: Sendable {
 
     init(_ database: Database, _ anchor: LogAnchor.Content, _ key: SigningKey) throws {
         let last = try LogRow.last(in: database)
-        let start =
-            try LogHeadRow.fetch(.base, from: database)?.head ?? LogChain.start(of: key.publicKey)
+        let base = try LogHeadRow.fetch(.base, from: database)?.head
+        let start = base ?? LogChain.start(of: key.publicKey)
         let head = last.map { LogHead(number: $0.number, hash: $0.hash) } ?? start
         let signed = try LogHeadRow.fetch(.end, from: database)
         let state = try CustodyState.digest(of: database)
@@ -177,6 +222,8 @@ struct LogBeginning: Sendable {
         gap =
             try LogBeginning.gap(anchor, head, key, in: database)
             ?? LogBeginning.gap(signed, head, state, key)
+        // A log whose beginning was destroyed in time has at least its newest entry.
+        if gap == nil, last == nil, let base { gap = .behind(base) }
     }
 
     private static func gap(

@@ -9,23 +9,28 @@ import GRDB
 import PlateCore
 import Synchronization
 
-/// An open store. One program at a time may hold one on a folder; `CustodyCheck` reads beside it.
+/// A store of custody. One program at a time may hold one on a folder; `CustodyCheck` reads beside it.
 public final class CustodyStore: Sendable {
+    /// What there is of it once it is open.
+    struct Opened: Sendable {
+        let pool: DatabasePool
+        let keys: KeyTable
+        let signingKey: SigningKey
+    }
+
     /// The folder it lies in.
     public let folder: String
-    /// The car's signing key.
-    public let signingKey: SigningKey
     let place: CustodyFolder
-    let pool: DatabasePool
-    let keys: KeyTable
     let anchor: LogAnchor
     let reserveFile: LogReserve
+    let opening: LateOpening<Opened>
+    let sealing: @Sendable () throws(PlatedError) -> Sealing
     /// Held by a writer from its transaction to its anchor, so that anchors come in the order of the
     /// entries.
     let turn = Mutex(())
     /// What is known of the store; never held while the disk is waited for.
     let facts = Mutex(CustodyFacts())
-    private let lock: Mutex<WriterLock?>
+    private let lock = Mutex<WriterLock?>(nil)
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
@@ -40,17 +45,42 @@ public final class CustodyStore: Sendable {
     public static func open(
         at folder: String, sealing: Sealing, reserveBytes: Int64 = Limits.logReserveBytes
     ) throws(PlatedError) -> CustodyStore {
-        let place = CustodyFolder(folder)
-        try place.state.createFolder()
-        return try open(
-            place, sealing, reserveBytes, try WriterLock(place.state))
+        let store = CustodyStore(folder, { () throws(PlatedError) in sealing }, reserveBytes)
+        try store.opening.open { () throws(PlatedError) in
+            try store.locked { () throws(PlatedError) in try store.openFiles(sealing) }
+        }
+        store.settleOpening()
+        return store
     }
 
+    /// A store that is not open yet.
+    init(
+        _ folder: String, _ sealing: @escaping @Sendable () throws(PlatedError) -> Sealing,
+        _ reserveBytes: Int64
+    ) {
+        place = CustodyFolder(folder)
+        self.folder = place.state.path
+        self.sealing = sealing
+        opening = LateOpening(place.database)
+        anchor = LogAnchor(path: place.anchor)
+        reserveFile = LogReserve(path: place.reserve, bytes: reserveBytes)
+    }
+
+    /// Takes the folder's lock, and keeps it where `open` succeeds.
+    func locked(_ open: () throws(PlatedError) -> Opened) throws(PlatedError) -> Opened {
+        try place.state.createFolder()
+        let lock = try WriterLock(place.state)
+        let opened = try open()
+        self.lock.withLock { $0 = lock }
+        return opened
+    }
+
+    /// Opens the files in the folder, whose lock is held.
+    ///
     /// - Parameter salvage: what a fresh database takes over.
-    static func open(
-        _ place: CustodyFolder, _ sealing: Sealing, _ reserveBytes: Int64, _ lock: WriterLock,
-        salvage: CustodySalvage? = nil
-    ) throws(PlatedError) -> CustodyStore {
+    func openFiles(
+        _ sealing: Sealing, salvage: CustodySalvage? = nil
+    ) throws(PlatedError) -> Opened {
         try place.state.create()
         let keys = KeyTable(sealing)
         let pool = try StoreFailure.translated(place.database) { () -> DatabasePool in
@@ -62,40 +92,45 @@ public final class CustodyStore: Sendable {
                 try database.execute(sql: "PRAGMA secure_delete = ON")
             }
             let pool = try DatabasePool(path: place.database, configuration: configuration)
-            try prepare(pool, place)
+            try Self.prepare(pool, place)
             return pool
         }
         let signingKey = try StoreFailure.translated(place.database) {
             if let salvage { try pool.write(salvage.insert) }
-            return try pool.write { try openSigningKey(keys, in: $0) }
+            return try pool.write { try Self.openSigningKey(keys, in: $0) }
         }
-        let store = CustodyStore(
-            place: place, pool: pool, keys: keys, signingKey: signingKey, lock: lock,
-            reserveBytes: reserveBytes)
-        try store.begin()
-        store.cutWriteAheadLog()
-        store.restoreReserve()
-        return store
+        let opened = Opened(pool: pool, keys: keys, signingKey: signingKey)
+        try begin(opened, after: salvage)
+        return opened
     }
 
-    private init(
-        place: CustodyFolder, pool: DatabasePool, keys: KeyTable, signingKey: SigningKey,
-        lock: WriterLock, reserveBytes: Int64
-    ) {
-        folder = place.state.path
-        self.place = place
-        self.pool = pool
-        self.keys = keys
-        self.signingKey = signingKey
-        self.lock = Mutex(lock)
-        anchor = LogAnchor(path: place.anchor)
-        reserveFile = LogReserve(path: place.reserve, bytes: reserveBytes)
+    /// What is due once it is open.
+    func settleOpening() {
+        cutWriteAheadLog()
+        restoreReserve()
     }
 
     /// Ends all reading and writing and lets the folder go. Later calls throw.
     public func close() throws(PlatedError) {
-        try StoreFailure.translated(folder) { try pool.close() }
-        lock.withLock { $0 = nil }
+        guard let opened = opening.end() else { return }
+        defer { letGo() }
+        try StoreFailure.translated(folder) { try opened.pool.close() }
+    }
+
+    /// Lets the folder's lock go.
+    func letGo() { lock.withLock { $0 = nil } }
+
+    /// The connections, while it is open.
+    var pool: DatabasePool { get throws(PlatedError) { try opening.opened.pool } }
+
+    /// Its keys, while it is open.
+    var keys: KeyTable { get throws(PlatedError) { try opening.opened.keys } }
+
+    /// The car's signing key.
+    ///
+    /// - Throws: `unavailable` while the store is not open.
+    public var signingKey: SigningKey {
+        get throws(PlatedError) { try opening.opened.signingKey }
     }
 
     private static func prepare(_ pool: DatabasePool, _ place: CustodyFolder) throws {
@@ -159,7 +194,8 @@ public final class CustodyStore: Sendable {
 
     /// Runs `look` on one state of the database.
     func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
-        try StoreFailure.translated(place.database) { try pool.read(look) }
+        let pool = try pool
+        return try StoreFailure.translated(place.database) { try pool.read(look) }
     }
 }
 

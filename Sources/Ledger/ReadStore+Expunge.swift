@@ -60,7 +60,7 @@ extension ReadStore {
             try note(record, in: database)
             return outcome
         }
-        forgotten.forEach(keys.forget)
+        if let keys = try? keys { forgotten.forEach(keys.forget) }
         cutWriteAheadLog()
         return outcome
     }

@@ -67,7 +67,7 @@ extension ReadStore {
             outcome.record = record
             return outcome
         }
-        forgotten.forEach(keys.forget)
+        if let keys = try? keys { forgotten.forEach(keys.forget) }
         if outcome.record != nil { cutWriteAheadLog() }
         return outcome
     }

@@ -14,12 +14,62 @@ extension ReadStore {
     public static func openOrSetAside(
         at folder: String, sealing: Sealing, beginning start: RunStart? = nil, at time: WallTime
     ) throws(PlatedError) -> (store: ReadStore, setAside: SetAside?) {
+        let store = ReadStore(folder, { () throws(PlatedError) in sealing }, start)
+        try store.opening.open { () throws(PlatedError) in
+            try store.openOrSetAside(nil, at: time)
+        }
+        return (store, store.setAside.last)
+    }
+
+    /// The store in `folder`, which opens later where the disk refuses it now: until then every call on it
+    /// throws `unavailable` with the reason.
+    ///
+    /// - Parameter sealing: finds the key; asked again at every try.
+    /// - Throws: as `open`, but not `inputOutput` or `corrupted`.
+    public static func openLate(
+        at folder: String, sealing: @escaping @Sendable () throws(PlatedError) -> Sealing,
+        beginning start: RunStart? = nil, at time: WallTime
+    ) throws(PlatedError) -> ReadStore {
+        let store = ReadStore(folder, sealing, start)
         do throws(PlatedError) {
-            return (try open(at: folder, sealing: sealing, beginning: start), nil)
+            try store.opening.open { () throws(PlatedError) in
+                try store.openOrSetAside(nil, at: time)
+            }
+        } catch {
+            guard error.isOfTheDisk else { throw error }
+        }
+        return store
+    }
+
+    /// Opens the store where it is not open, and sets it aside for a fresh one where it was found damaged
+    /// by a write. Whether it is newly open. For a thread that turns once a second.
+    public func heal(at time: WallTime) -> Bool {
+        opening.heal { opened in
+            opened.pool.invalidateReadOnlyConnections()
+            try? opened.pool.close()
+            letGo()
+        } open: { damage throws(PlatedError) in
+            try openOrSetAside(damage, at: time)
+        }
+    }
+
+    /// Why the store is not open, or about to be begun anew; `nil` where it is open and sound.
+    public var fault: PlatedError? { opening.fault }
+
+    /// What of this store was set aside since the program began, the first one first.
+    public var setAside: [SetAside] { opening.setAside }
+
+    private func openOrSetAside(
+        _ damage: PlatedError?, at time: WallTime
+    ) throws(PlatedError) -> Opened {
+        let sealing = try sealing()
+        do throws(PlatedError) {
+            if let damage { throw damage }
+            return try openFiles(sealing)
         } catch {
             guard error.code == .corrupted else { throw error }
-            let found = try setAside(at: folder, cause: error, at: time)
-            return (try open(at: folder, sealing: sealing, beginning: start), found)
+            opening.note(try Self.setAside(at: folder, cause: error, at: time))
+            return try openFiles(sealing)
         }
     }
 
@@ -36,4 +86,9 @@ extension ReadStore {
             [place.writeAheadLog, place.sharedMemory, place.database], of: place, at: time,
             cause: cause)
     }
+}
+
+extension PlatedError {
+    /// Whether it is a matter of the disk, which may be well again later, and not of who set up the car.
+    var isOfTheDisk: Bool { code == .inputOutput || code == .corrupted }
 }

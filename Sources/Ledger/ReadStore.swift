@@ -10,16 +10,23 @@ import GRDB
 import PlateCore
 import Synchronization
 
-/// An open store. One program at a time may hold one on a folder; `LedgerCheck` reads beside it.
+/// A store of reads. One program at a time may hold one on a folder; `LedgerCheck` reads beside it.
 public final class ReadStore: Sendable {
+    /// What there is of it once it is open.
+    struct Opened: Sendable {
+        let pool: DatabasePool
+        let keys: KeyTable
+        /// The number of the run that writes.
+        let run: Int64?
+    }
+
     /// The folder it lies in.
     public let folder: String
-    /// The number of the run that writes; `nil` where the store was opened without one.
-    public let run: Int64?
-    let pool: DatabasePool
-    let keys: KeyTable
     let upkeep = Mutex(StoreUpkeep())
-    private let lock: Mutex<WriterLock?>
+    let opening: LateOpening<Opened>
+    let start: RunStart?
+    let sealing: @Sendable () throws(PlatedError) -> Sealing
+    private let lock = Mutex<WriterLock?>(nil)
 
     /// Opens the store in `folder`, which is made (0700) where it is not there.
     ///
@@ -27,16 +34,35 @@ public final class ReadStore: Sendable {
     ///   - sealing: the key that everything in it is sealed under.
     ///   - start: the beginning of a run of the daemon. Reads that have a moment on its monotonic clock
     ///     are kept in their order by it. A replay has no run.
-    /// - Throws: `configuration` where another key sealed it, `inputOutput` where the folder cannot be made or read, `unavailable` where another
-    ///   program writes to it, `badData` where its database is not Plated's or a newer Plated's,
-    ///   `corrupted` where it is no database any more.
+    /// - Throws: `configuration` where another key sealed it, `inputOutput` where the folder cannot be
+    ///   made or read, `unavailable` where another program writes to it, `badData` where its database is
+    ///   not Plated's or a newer Plated's, `corrupted` where it is no database any more.
     public static func open(
         at folder: String, sealing: Sealing, beginning start: RunStart? = nil
     ) throws(PlatedError) -> ReadStore {
+        let store = ReadStore(folder, { () throws(PlatedError) in sealing }, start)
+        try store.opening.open { () throws(PlatedError) in try store.openFiles(sealing) }
+        return store
+    }
+
+    /// A store that is not open yet.
+    init(
+        _ folder: String, _ sealing: @escaping @Sendable () throws(PlatedError) -> Sealing,
+        _ start: RunStart?
+    ) {
+        let place = StateFolder(folder)
+        self.folder = place.path
+        self.sealing = sealing
+        self.start = start
+        opening = LateOpening(place.database)
+    }
+
+    /// Opens the files in the folder and takes its lock.
+    func openFiles(_ sealing: Sealing) throws(PlatedError) -> Opened {
         let place = StateFolder(folder)
         try place.create()
         let lock = try WriterLock(place)
-        return try StoreFailure.translated(place.database) {
+        let opened = try StoreFailure.translated(place.database) { () -> Opened in
             var configuration = Configuration()
             configuration.busyMode = .timeout(Limits.ledgerBusySecondsMax)
             configuration.label = "ledger"
@@ -46,33 +72,38 @@ public final class ReadStore: Sendable {
             }
             let keys = KeyTable(sealing)
             let pool = try DatabasePool(path: place.database, configuration: configuration)
-            try prepare(pool, place, keys)
+            try ReadStore.prepare(pool, place, keys)
             let run = try start.map { start in
                 try pool.write { try RunRow.insert(start, into: $0) }
             }
-            return ReadStore(folder: place.path, run: run, pool: pool, keys: keys, lock: lock)
+            return Opened(pool: pool, keys: keys, run: run)
         }
-    }
-
-    private init(
-        folder: String, run: Int64?, pool: DatabasePool, keys: KeyTable, lock: WriterLock
-    ) {
-        self.folder = folder
-        self.run = run
-        self.pool = pool
-        self.keys = keys
-        self.lock = Mutex(lock)
+        self.lock.withLock { $0 = lock }
+        return opened
     }
 
     /// Ends all reading and writing and lets the folder go. Later calls throw.
     public func close() throws(PlatedError) {
+        guard let opened = opening.end() else { return }
+        defer { letGo() }
         try StoreFailure.translated(folder) {
             // Readers go first: only the last connection that may write clears the log away.
-            pool.invalidateReadOnlyConnections()
-            try pool.close()
+            opened.pool.invalidateReadOnlyConnections()
+            try opened.pool.close()
         }
-        lock.withLock { $0 = nil }
     }
+
+    /// Lets the folder's lock go.
+    func letGo() { lock.withLock { $0 = nil } }
+
+    /// The connections, while it is open.
+    var pool: DatabasePool { get throws(PlatedError) { try opening.opened.pool } }
+
+    /// Its keys, while it is open.
+    var keys: KeyTable { get throws(PlatedError) { try opening.opened.keys } }
+
+    /// The number of the run that writes; `nil` where the store was opened without one, or is not open.
+    public var run: Int64? { (try? opening.opened)?.run }
 
     private static func prepare(
         _ pool: DatabasePool, _ place: StateFolder, _ keys: KeyTable
@@ -124,11 +155,13 @@ public final class ReadStore: Sendable {
 
     /// Runs `changes` in a transaction that is on disk, or undone, when this returns.
     func write<Value>(_ changes: (Database) throws -> Value) throws(PlatedError) -> Value {
-        try StoreFailure.translated(folder) { try pool.write(changes) }
+        let pool = try pool
+        return try StoreFailure.watched(opening, folder) { try pool.write(changes) }
     }
 
     /// Runs `look` on one state of the database.
     func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
-        try StoreFailure.translated(folder) { try pool.read(look) }
+        let pool = try pool
+        return try StoreFailure.translated(folder) { try pool.read(look) }
     }
 }

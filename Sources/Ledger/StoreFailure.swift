@@ -16,6 +16,12 @@ enum StoreFailure {
         }
     }
 
+    /// Whether SQLite found its own file to be no database, or a torn one.
+    static func isDamage(_ error: any Error) -> Bool {
+        let code = (error as? DatabaseError)?.resultCode
+        return code == .SQLITE_CORRUPT || code == .SQLITE_NOTADB
+    }
+
     static func translate(_ error: any Error, _ place: String) -> PlatedError {
         if let error = error as? PlatedError { return error }
         guard let error = error as? DatabaseError else {

@@ -7,25 +7,33 @@ import PlateCore
 
 /// The keys of one car, as they were found when the daemon began.
 struct CarKeys: Sendable {
-    /// The master key, and the depot's public recovery key where the car has one.
-    let sealing: Sealing
+    /// The depot's public recovery key, where the car has one.
+    let recovery: RecoveryPublicKey?
     /// Why a thief of the car could read the store; `nil` where they could not, as far as can be seen.
     let theftGap: String?
+    private let configured: MasterKey?
+    private let folder: String
 
-    /// Finds the keys; where none is configured, makes one beside the store.
+    /// Finds the keys that are configured.
     ///
     /// - Throws: `configuration`, `notAllowed` or `inputOutput` where a configured key cannot be had: a
     ///   store sealed with another key than the one that was meant would be worse than none.
     init(_ configuration: VehicleConfiguration) throws(PlatedError) {
-        let recovery = try Self.recovery(configuration.recoveryKeyFile)
-        let folder = configuration.stateDirectory
-        if let secret = try SealingKeyFile.read(keyFile: configuration.keyFile) {
-            sealing = Sealing(master: try MasterKey(secret: secret), recovery: recovery)
-        } else {
-            sealing = try StateKey.sealing(at: folder, recovery: recovery)
-        }
+        recovery = try Self.recovery(configuration.recoveryKeyFile)
+        folder = configuration.stateDirectory
+        let secret = try SealingKeyFile.read(keyFile: configuration.keyFile)
+        if let secret { configured = try MasterKey(secret: secret) } else { configured = nil }
         theftGap = TheftProtection().gap(
             key: .of(keyFile: configuration.keyFile), stateFolder: folder)
+    }
+
+    /// What the stores are sealed with; where no key is configured, the one beside them, which is made where
+    /// it is not there.
+    ///
+    /// - Throws: as `StateKey.sealing`.
+    func sealing() throws(PlatedError) -> Sealing {
+        guard let configured else { return try StateKey.sealing(at: folder, recovery: recovery) }
+        return Sealing(master: configured, recovery: recovery)
     }
 
     /// The keys of a folder that is only looked at; `nil` where none is configured and none lies beside it.

@@ -21,14 +21,12 @@ final class VehicleParts: Sendable {
     private let patrol: Patrol
     private let office: Office
     private let server: ControlServer
-    private let log: Logger
 
     /// Opens the stores and loads the lists; no thread runs yet.
     init(
         _ configuration: VehicleConfiguration, clock: any Clock, startedAt: MonotonicTime
     ) throws(PlatedError) {
         let log = Logger(label: "vehicle")
-        self.log = log
         let keys = try CarKeys(configuration)
         let inlet = PatrolInlet()
         position = PositionService(
@@ -56,9 +54,10 @@ final class VehicleParts: Sendable {
             }, onFault: { VehicleLog.tell($0, log) })
         inlet.bind(patrol)
         held.bind(patrol)
-        try lists.lookouts.begin(at: start.stamp.time)
+        // A store that is not open yet is asked again when it is.
+        try? lists.lookouts.begin(at: start.stamp.time)
         try lists.load(configuration.hotlistFiles)
-        let office = try Office(
+        let office = Office(
             custody: stores.custody, reads: stores.reads, settings: OfficeSettings(configuration),
             clock: OfficeClock(clock, position, boot: start.boot), lists: lists)
         self.office = office
@@ -83,7 +82,11 @@ final class VehicleParts: Sendable {
             stores: stores, retention: configuration.retention, position: position, disk: disk,
             clock: clock, log: log)
         let conditions = CameraConditions()
-        upkeep = Upkeep(clock: clock) { [patrol] in
+        upkeep = Upkeep(clock: clock) { [patrol, position, stores, lists] in
+            let time = position.stamp(at: clock.monotonicNow()).time
+            let opened = stores.heal(at: time)
+            if opened.reads || !lists.lookouts.hasBegun { try? lists.lookouts.begin(at: time) }
+            if opened.custody { office.begin() }
             for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
             conditions.tell(patrol.status().cameras, log)
             housekeeping.turn()
@@ -120,7 +123,7 @@ extension VehicleParts {
         let end = patrol.stop(withinMilliseconds: milliseconds)
         position.stop()
         upkeep.stop(withinMilliseconds: 500)
-        stores.close(log)
+        stores.close()
         return end
     }
 }

@@ -30,7 +30,7 @@ struct StatusSource: Sendable {
             configuration: configuration, startedAt: startedAt, now: now,
             stamp: position.stamp(at: now), patrol: patrol.status(),
             accounts: Dictionary(uniqueKeysWithValues: accounts), position: position.status(),
-            lists: lists.standings, store: stores.reads, setAside: stores.setAside,
+            lists: lists.standings, store: stores.reads, custodyFaults: stores.faults,
             diskStep: disk.step, theftGap: keys.theftGap, officeFaults: office.faults
         ).report()
     }
@@ -48,8 +48,9 @@ extension StatusSource {
             ori: configuration.agencyORI, designeeTitle: configuration.agencyDesigneeTitle,
             designee: configuration.agencyDesignee,
             sealing: keys.theftGap == nil ? .sealed : .keyBesideStore,
-            hasRecoveryKey: keys.sealing.recovery != nil, hasAccounts: office.hasAccounts,
-            signingKey: stores.custody.signingKey.publicKey.fingerprint.filter { $0 != " " },
+            hasRecoveryKey: keys.recovery != nil, hasAccounts: office.hasAccounts,
+            signingKey: (try? stores.custody.signingKey.publicKey.fingerprint)?
+                .filter { $0 != " " },
             modelSHA256: Self.readerSHA256,
             purposes: office.settings.access.purposes.map {
                 AboutReport.Purpose(
@@ -70,7 +71,7 @@ private struct VehicleStatus {
     let position: PositionStatus
     let lists: [HotlistShelf.Standing]
     let store: ReadStore
-    let setAside: [SetAside]
+    let custodyFaults: [StatusReport.Fault]
     let diskStep: DiskStep
     let theftGap: String?
     let officeFaults: [StatusReport.Fault]
@@ -189,11 +190,11 @@ private struct VehicleStatus {
     }
 
     private var faults: [StatusReport.Fault] {
-        custodyFaults + officeFaults + listFaults + storeFaults + otherFaults
+        sealingFaults + custodyFaults + officeFaults + listFaults + storeFaults + otherFaults
     }
 
-    /// What a thief, damage or a full disk means for what is stored.
-    private var custodyFaults: [StatusReport.Fault] {
+    /// What a thief or a full disk means for what is stored.
+    private var sealingFaults: [StatusReport.Fault] {
         var faults: [StatusReport.Fault] = []
         if let theftGap {
             faults.append(
@@ -201,14 +202,6 @@ private struct VehicleStatus {
                     .warning, "NOT SEALED AGAINST THEFT: \(theftGap).",
                     remedy:
                         "Bind the key to a TPM or keep it on a removable key: systemd/README.md."
-                ))
-        }
-        for found in setAside {
-            faults.append(
-                StatusReport.Fault(
-                    .failure,
-                    "A damaged store was set aside in \(found.folder): \(found.cause.message)",
-                    remedy: "Keep that folder: what it holds is not lost. The store was begun anew."
                 ))
         }
         if diskStep > .normal {

@@ -14,6 +14,8 @@ final class Person {
     /// Makes the codes that need no clock, which a test's machine may not have.
     fileprivate var factor: OneTimeCode?
     fileprivate var count: UInt64 = 0
+    /// Makes the codes of a telephone, for a daemon that knows what time it is.
+    private(set) var timed: OneTimeCode?
     /// The purpose of their log-ins.
     var purpose: String
     var caseNumber: String?
@@ -41,12 +43,21 @@ final class Person {
 
     /// Takes the second factor that the daemon told.
     fileprivate func take(_ enrolment: [String: Any]) throws {
-        let address = try #require(enrolment["counted"] as? String)
+        factor = try Self.code(in: enrolment["counted"])
+        timed = try Self.code(in: enrolment["timed"])
+        count = 0
+    }
+
+    /// What makes the codes of an address for an authenticator.
+    private static func code(in address: Any?) throws -> OneTimeCode {
+        let address = try #require(address as? String)
         let items = try #require(URLComponents(string: address)?.queryItems)
         let secret = try #require(items.first { $0.name == "secret" }?.value)
         let digits = items.first { $0.name == "digits" }?.value.flatMap { Int($0) } ?? 6
-        factor = OneTimeCode(secret: try Self.bytes(secret), hash: .sha1, digits: digits)
-        count = 0
+        let hash = items.first { $0.name == "algorithm" }?.value ?? "SHA1"
+        return OneTimeCode(
+            secret: try bytes(secret), hash: OneTimeCodeHash(rawValue: hash) ?? .sha1,
+            digits: digits)
     }
 
     /// Base 32 as authenticators have it (RFC 4648).
@@ -77,7 +88,11 @@ final class CustodyStage {
     let daemon: DaemonStage
     private var runs = 0
 
-    init(_ lines: String = "", fixture: String = "day-patrol") throws {
+    /// - Parameter prepare: what is done before the daemon starts.
+    init(
+        _ lines: String = "", fixture: String = "day-patrol",
+        prepare: (DaemonStage) throws -> Void = { _ in }
+    ) throws {
         daemon = try DaemonStage(
             """
             hotlist.files = ["\(Program.fixture(fixture))/hotlist.csv"]
@@ -90,6 +105,7 @@ final class CustodyStage {
             name = "front"
             recording = "\(Program.fixture(fixture))"
             """)
+        try prepare(daemon)
         try daemon.start()
     }
 

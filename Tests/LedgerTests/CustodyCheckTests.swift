@@ -128,7 +128,8 @@ import Testing
         // The fresh log says for good that there was another one, with another signing key.
         #expect(store.gap == .foreignAnchor)
         #expect(try store.accounts().isEmpty)
-        #expect(try store.log(LogSample.bare(1)) == 1)
+        // It counts on: the depot knows entries by their numbers.
+        #expect(try store.log(LogSample.bare(1)) == 6)
         #expect(try store.verifyLog().findings.map(\.fault) == [.gap])
         try store.close()
         let (again, nothing) = try setAside()
@@ -141,7 +142,7 @@ import Testing
         try fill()
         let end = try scratch.open()
         let head = try end.logHead()
-        let key = end.signingKey.publicKey
+        let key = try end.signingKey.publicKey
         try end.close()
         // The root page of the log is overwritten, as a worn flash card does.
         let path = scratch.state + "/custody.sqlite"
@@ -160,15 +161,22 @@ import Testing
         let salvaged = try #require(found).salvaged
         #expect(salvaged["accounts"] == 1 && salvaged["holds"] == 1, "\(salvaged)")
         #expect(salvaged["values"] == 2 && salvaged["destructions"] == 1, "\(salvaged)")
-        #expect(store.signingKey.publicKey == key)
+        #expect(try store.signingKey.publicKey == key)
         #expect(try store.account(named: "m.gutierrez") == [1])
         #expect(try store.value(named: "offset") == [2])
         #expect(try store.holds() == [LogSample.hold(1, plate: "7ABC123")])
         #expect(try store.destructions().count == 1)
         #expect(store.gap == .behind(head.head))
-        try store.log(LogSample.record(1))
-        #expect(try store.verifyLog().findings.map(\.fault) == [.gap])
+        // Until an entry says so, whoever looks is told all the same.
+        #expect(try store.verifyLog().findings.map(\.fault) == [.cut])
         try store.close()
+        let again = try scratch.open()
+        #expect(again.gap == .behind(head.head))
+        #expect(try again.log(LogSample.record(1)) == head.head.number + 1)
+        #expect(try again.verifyLog().findings.map(\.fault) == [.gap])
+        // A head that the auditor kept, of the last entry before.
+        #expect(try again.verifyLog(expecting: head.head).findings.map(\.fault) == [.gap])
+        try again.close()
         #expect(try setAside().setAside == nil)
     }
 }

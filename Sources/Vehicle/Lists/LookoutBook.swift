@@ -13,7 +13,7 @@ package final class LookoutBook: Sendable {
     private let onChange: @Sendable (PartialLookoutSet) -> Void
     /// Held from a change of the store until it is told, so that what is told last is what is kept.
     private let turn = Mutex(())
-    private let unreadable = Mutex(0)
+    private let standing = Mutex((unreadable: 0, hasBegun: false))
 
     /// The book of `store`; `onChange` hears what counts from now on.
     package init(_ store: ReadStore, onChange: @escaping @Sendable (PartialLookoutSet) -> Void) {
@@ -27,9 +27,12 @@ package final class LookoutBook: Sendable {
     }
 
     /// How many were kept and do not open: damaged, or of another key.
-    package var unreadableCount: Int { unreadable.withLock { $0 } }
+    package var unreadableCount: Int { standing.withLock { $0.unreadable } }
 
-    /// Holds reads against what the store has, as the daemon begins.
+    /// Whether what the store holds is held against reads.
+    package var hasBegun: Bool { standing.withLock { $0.hasBegun } }
+
+    /// Holds reads against what the store has, as the daemon begins, and again when the store has opened late.
     package func begin(at moment: WallTime) throws(PlatedError) {
         try turn.withLock { _ throws(PlatedError) in try tell(at: moment) }
     }
@@ -67,7 +70,7 @@ package final class LookoutBook: Sendable {
                 lost += 1
             }
         }
-        unreadable.withLock { $0 = lost }
+        standing.withLock { $0 = (lost, true) }
         onChange(PartialLookoutSet(counting))
     }
 }

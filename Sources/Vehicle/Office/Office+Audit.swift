@@ -37,13 +37,14 @@ extension Office {
         line.reason =
             "verified \(found.entries) entries: "
             + (found.isWhole ? "whole" : "\(found.findings.count) findings")
+        let key = try store(failing: line) { () throws(PlatedError) in try custody.signingKey }
         try witness(line)
         if session.role == .auditor { remember(audit: moment) }
         return .verification(
             AuditVerification(
                 lines: Int64(found.entries), expunged: Int64(found.expunged),
                 head: AuditHead(found.head.description),
-                publicKey: custody.signingKey.publicKey.pem,
+                publicKey: key.publicKey.pem,
                 findings: found.findings.map {
                     AuditVerification.Finding(
                         fault: $0.fault.rawValue, first: $0.first == 0 ? nil : $0.first,

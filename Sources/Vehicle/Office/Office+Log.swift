@@ -28,6 +28,7 @@ extension Office {
     /// Writes what is owed, where something is, and ends sessions that were forgotten; for the daemon's
     /// thread that turns once a second.
     package func settle() {
+        if desk.withLock({ $0.beginFault != nil }) { begin() }
         let moment = now()
         for session in desk.withLock({ $0.crew.endForgotten(at: moment) }) {
             note(session.record(.logout, .granted, at: moment, reason: "forgotten"))
@@ -83,6 +84,13 @@ extension Office {
                 StatusReport.Fault(
                     .failure, "Changes of \(unsaved) accounts are not on the disk yet.",
                     remedy: "Look at the disk of the state folder; it is tried again by itself."))
+        }
+        // A store that is not open is told of as such.
+        if let beginFault = desk.withLock({ $0.beginFault }), custody.fault == nil {
+            faults.append(
+                StatusReport.Fault(
+                    .failure, "Accounts cannot be read: \(beginFault)",
+                    remedy: "Run plated check --config FILE; it is tried again by itself."))
         }
         if let gap = custody.gap {
             faults.append(

@@ -49,6 +49,8 @@ package final class Office: Sendable {
         var exports: [String: ExportUnderWay] = [:]
         /// The last audit, where there was one.
         var auditedAt: WallTime?
+        /// Why what the store holds could not be taken up yet; `nil` where it was.
+        var beginFault: String?
     }
 
     let custody: CustodyStore
@@ -67,15 +69,12 @@ package final class Office: Sendable {
     /// Held while lines are written that were owed, so that they stay in order.
     let pen = Mutex(())
 
-    /// An office over open stores. The log is `custody`'s, unless tests hand in another.
-    ///
-    /// - Throws: `corrupted` where accounts do not open, `inputOutput` where the first administrator's
-    ///   token cannot be written.
+    /// An office over stores that may open later. The log is `custody`'s, unless tests hand in another.
     package init(
         custody: CustodyStore, reads: ReadStore, settings: OfficeSettings, clock: OfficeClock,
         lists: CarLists? = nil, random: RandomBytes = .system,
         log: (@Sendable ([AccessRecord]) throws(PlatedError) -> Void)? = nil
-    ) throws(PlatedError) {
+    ) {
         self.custody = custody
         self.reads = reads
         self.lists =
@@ -96,9 +95,20 @@ package final class Office: Sendable {
                 strangers: TokenBucket(
                     perSecondMax: Limits.strangerRequestsPerSecondMax,
                     now: clock.clock.monotonicNow())))
-        try recall()
-        try keepToken(among: try allAccounts())
+        begin()
         note(service("the daemon began"))
+    }
+
+    /// Takes up what the store of custody holds; what cannot be read yet is tried again by `settle`. Again
+    /// when that store was begun anew.
+    package func begin() {
+        do throws(PlatedError) {
+            try recall()
+            try keepToken(among: try allAccounts())
+            desk.withLock { $0.beginFault = nil }
+        } catch {
+            desk.withLock { $0.beginFault = error.message }
+        }
     }
 
     /// Ends every watch and every session, and says in the log that the daemon ends.

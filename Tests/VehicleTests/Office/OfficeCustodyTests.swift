@@ -105,7 +105,7 @@ import Vehicle
         let export = try json.decode(
             LogExport.self, from: try JSONEncoder().encode(try #require(seal)))
         let verification = export.verification(
-            of: entries, key: stage.custody.signingKey.publicKey, expecting: nil)
+            of: entries, key: try stage.custody.signingKey.publicKey, expecting: nil)
         #expect(verification.findings.isEmpty)
         #expect(entries.count >= 30)
     }

@@ -123,7 +123,7 @@ final class OfficeStage {
         _ settings: OfficeSettings, _ custody: CustodyStore, _ reads: ReadStore,
         _ clock: OfficeTestClock, _ log: OfficeTestLog
     ) throws -> Office {
-        try Office(
+        Office(
             custody: custody, reads: reads, settings: settings,
             clock: OfficeClock(
                 clock: clock, boot: "boot-1", stamp: { _ in clock.stamp },
