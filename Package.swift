@@ -103,7 +103,7 @@ let package = Package(
             dependencies: [
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "Custody", "Ledger",
                 "Pipeline", "Access", "Alerting", "ControlProtocol", "LinuxService", logging, nio,
-                nioPosix,
+                nioPosix, crypto,
             ],
             swiftSettings: strict),
 
@@ -126,7 +126,7 @@ let package = Package(
             name: "platectl",
             dependencies: [
                 "PlateCore", "Imaging", "PlateVision", "Capture", "Hotlist", "ControlProtocol",
-                argumentParser,
+                argumentParser, crypto,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -140,7 +140,8 @@ let package = Package(
             name: "plate-bench",
             dependencies: [
                 "PlateCore", "Imaging", "NeuralNet", "PlateVision", "Capture", "Hotlist", "Custody",
-                "Ledger", "Pipeline", "PlateSynthesis", "ControlProtocol", argumentParser,
+                "Ledger", "Pipeline", "PlateSynthesis", "ControlProtocol", "Vehicle", logging,
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -197,7 +198,7 @@ let package = Package(
             name: "VehicleTests",
             dependencies: [
                 "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Custody", "Ledger", "Access",
-                "Vehicle", "Alerting", "Imaging", "PlateVision", logging,
+                "Vehicle", "Alerting", "Imaging", "PlateVision", logging, crypto,
             ],
             swiftSettings: strict),
         .testTarget(

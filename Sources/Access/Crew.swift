@@ -140,9 +140,14 @@ public struct Crew: Sendable {
         !sessions.isEmpty && sessions.allSatisfy { $0.entitlements.cover(list) }
     }
 
+    /// The same of one entry, by the entitlement that it needs.
+    public func mayShowDetails(of entry: HotlistEntry) -> Bool {
+        mayShowDetails(of: entry.entitlement ?? entry.list)
+    }
+
     /// `entry` as it may be shown to everybody who is logged in.
     public func shown(_ entry: HotlistEntry) -> ShownEntry {
-        ShownEntry(entry, inFull: mayShowDetails(of: entry.list))
+        ShownEntry(entry, inFull: mayShowDetails(of: entry))
     }
 }
 

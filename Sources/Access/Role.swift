@@ -98,7 +98,7 @@ public enum Permission: String, Sendable, Codable, CaseIterable {
         case .session, .ownCredential, .diagnose: Set(Role.allCases)
         case .watch, .answer, .correct, .lookout, .canvass, .setting: [.operator]
         case .alerts, .search, .picture, .export: [.operator, .custodian]
-        case .hotlistImport: [.operator, .administrator]
+        case .hotlistImport: [.operator, .technician, .administrator]
         case .accounts: [.administrator, .auditor]
         case .accountChange, .authority, .key: [.administrator]
         case .auditVerify: [.administrator, .auditor, .custodian]

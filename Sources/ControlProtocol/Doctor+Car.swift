@@ -160,7 +160,7 @@ extension Doctor {
             return [
                 DoctorFinding(
                     .warning, .hotlist(nil), "No list is searched; no plate raises an alert.",
-                    remedy: "Add the lists to hotlist.files in /etc/plated/plated.toml.")
+                    remedy: "Name their sources in /etc/plated/plated.toml: [[hotlist.source]].")
             ]
         }
         return lists.flatMap { list in
@@ -169,8 +169,22 @@ extension Doctor {
                     DoctorFinding(
                         .failure, .hotlist(list.name),
                         "The list \(list.name) has no entries; no plate of it raises an alert.",
-                        remedy: "Look at: journalctl -u plated; fetch the list anew.")
+                        remedy: "Look at: platectl hotlist list; fetch the list anew.")
                 ] : age(of: list)
+        }
+    }
+
+    /// What the age means by the limits of the list's source, or by the usual ones; `nil`: nothing.
+    private static func severity(
+        of list: StatusReport.Hotlist, _ age: Int64
+    ) -> FindingSeverity? {
+        switch list.level {
+        case .green: nil
+        case .yellow: .warning
+        case .red: .failure
+        case .unknown, nil:
+            age > Line.listSecondsFailure
+                ? .failure : age > Line.listSecondsWarning ? .warning : nil
         }
     }
 
@@ -186,17 +200,16 @@ extension Doctor {
         }
         guard let age = list.ageSeconds else {
             return finding(
-                .warning, "is of unknown age.",
-                "Use a form of the list that says when it was extracted.")
+                .warning, "is of unknown age: AGE UNKNOWN stands on its alerts.",
+                "Set the clock, or bring in a form of the list that says when it was extracted.")
         }
         if age < Line.listSecondsFuture {
             return finding(
                 .failure, "comes from the future.",
                 "The clock is wrong, or the list's source is; look at: timedatectl")
         }
-        guard age > Line.listSecondsWarning else { return [] }
+        guard let severity = severity(of: list, age) else { return [] }
         return finding(
-            age > Line.listSecondsFailure ? .failure : .warning,
-            "is \(age / 3600) hours old.", "Fetch the list anew.")
+            severity, "is \(age / 3600) hours old; it stays in force.", "Fetch the list anew.")
     }
 }

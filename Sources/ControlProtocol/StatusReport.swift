@@ -191,13 +191,19 @@ extension StatusReport {
         @ExplicitNull public var ageSeconds: Int64?
         /// Which one it is, for comparison with others.
         @ExplicitNull public var version: String?
+        /// What its age means by the limits of its source; `null` where whoever tells it knows of none.
+        @ExplicitNull public var level: HotlistAgeReport.Level?
 
         /// A list from its parts.
-        public init(name: String, entries: Int, ageSeconds: Int64?, version: String?) {
+        public init(
+            name: String, entries: Int, ageSeconds: Int64?, version: String?,
+            level: HotlistAgeReport.Level? = nil
+        ) {
             self.name = name
             self.entries = entries
             _ageSeconds = ExplicitNull(wrappedValue: ageSeconds)
             _version = ExplicitNull(wrappedValue: version)
+            _level = ExplicitNull(wrappedValue: level)
         }
     }
 

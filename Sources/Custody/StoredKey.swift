@@ -16,6 +16,8 @@ public enum KeyUse: Sendable, Hashable, CustomStringConvertible {
     case signing
     /// Wraps the keys of plates to look out for.
     case lookouts
+    /// Wraps the keys of versions of hotlists.
+    case hotlists
 
     /// The word in the table: `day 2026-11-24`, `look-up`.
     public var description: String {
@@ -26,12 +28,13 @@ public enum KeyUse: Sendable, Hashable, CustomStringConvertible {
         case .log: "log"
         case .signing: "signing"
         case .lookouts: "lookouts"
+        case .hotlists: "hotlists"
         }
     }
 
     /// A use from its word; `nil` where it is none.
     public init?(_ word: String) {
-        let plain: [KeyUse] = [.lookUp, .accounts, .log, .signing, .lookouts]
+        let plain: [KeyUse] = [.lookUp, .accounts, .log, .signing, .lookouts, .hotlists]
         if let use = plain.first(where: { $0.description == word }) {
             self = use
         } else if word.hasPrefix("day "), word.utf8.count == 14 {

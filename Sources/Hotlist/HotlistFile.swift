@@ -66,10 +66,9 @@ public enum HotlistFile {
             }
             digests.append(try file.digest())
         }
-        let digest =
-            digests.count == 1 ? digests[0] : Array(SHA256.hash(data: digests.joined().map { $0 }))
         return finished(
-            reading, source: paths.joined(separator: " "), sha256: digest, extractedAt: extractedAt)
+            reading, source: paths.joined(separator: " "), sha256: digest(of: digests),
+            extractedAt: extractedAt)
     }
 
     /// The same for the bytes of one file.
@@ -88,6 +87,41 @@ public enum HotlistFile {
         return finished(
             reading, source: source, sha256: Array(SHA256.hash(data: bytes)),
             extractedAt: extractedAt)
+    }
+
+    /// The same for the bytes of several files that are one list together, each with its name.
+    public static func inspect(
+        files: [(name: String, bytes: [UInt8])], source: String,
+        settings: HotlistSource = HotlistSource(), now: WallTime? = nil,
+        extractedAt: WallTime? = nil
+    ) throws(PlatedError) -> HotlistLoad {
+        var reading = ListReading(settings: settings, now: now)
+        for (name, bytes) in files {
+            if bytes.starts(with: ZipArchive.magic) {
+                try readArchive(bytes, into: &reading)
+            } else {
+                try read(
+                    MemoryFeed(bytes), magic: Array(bytes.prefix(4)), name: name,
+                    size: bytes.count, into: &reading)
+            }
+        }
+        return finished(
+            reading, source: source,
+            sha256: digest(of: files.map { Array(SHA256.hash(data: $0.bytes)) }),
+            extractedAt: extractedAt)
+    }
+
+    /// What `HotlistLoad.sha256` of the files at `paths` is; nothing in them is read as a list.
+    ///
+    /// - Throws: `inputOutput` where there is no readable file.
+    public static func digest(paths: [String]) throws(PlatedError) -> [UInt8] {
+        var digests: [[UInt8]] = []
+        for path in paths { digests.append(try FileFeed(path: path).digest()) }
+        return digest(of: digests)
+    }
+
+    private static func digest(of digests: [[UInt8]]) -> [UInt8] {
+        digests.count == 1 ? digests[0] : Array(SHA256.hash(data: digests.joined().map { $0 }))
     }
 
     private static func finished(

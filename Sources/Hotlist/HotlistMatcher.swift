@@ -136,7 +136,8 @@ public struct HotlistMatcher: Sendable {
     private func hit(
         _ found: Found, _ query: HotlistQuery, _ moment: WallTime, _ clock: WallTimeSource
     ) -> HotlistHit {
-        let entry = index.entry(found.place)
+        var entry = index.entry(found.place)
+        entry.entitlement = index.lists[found.place.list].settings.entitlement
         let age = index.lists[found.place.list].age(at: moment, clock: clock)
         return HotlistHit(
             entry: entry, match: found.kind,

@@ -38,6 +38,8 @@ public struct HotlistSource: Sendable, Hashable {
     /// Seconds of age from which on the list is flagged, and from which on it is a fault: a list is
     /// to be replaced every day (Sacramento Sheriff's Office, State Auditor 2019-118).
     public var ageLimits = HotlistAgeLimits()
+    /// The entitlement that shows what its entries say of a vehicle; `nil`: one named as the list.
+    public var entitlement: String?
     /// Plates registered where the list is from, for the base rate: `HotlistPrior`.
     public var registeredPlates = HotlistPrior.registeredPlatesCalifornia
 

@@ -86,6 +86,7 @@ extension HitRow {
         var expiry: Int64?
         var shape: String?
         var annotations: [String: String]
+        var entitlement: String?
         var match: String
         var stateMatch: String
         var shapeMatch: String?
@@ -105,6 +106,7 @@ extension HitRow {
             expiry = hit.entry.expiry?.milliseconds
             shape = hit.entry.shape?.rawValue
             annotations = hit.entry.annotations
+            entitlement = hit.entry.entitlement
             match = hit.match.rawValue
             stateMatch = hit.stateMatch.rawValue
             shapeMatch = hit.shapeMatch.rawValue
@@ -123,7 +125,8 @@ extension HitRow {
                     description: description,
                     effective: effective.map(WallTime.init(milliseconds:)),
                     expiry: expiry.map(WallTime.init(milliseconds:)),
-                    shape: shape.flatMap(PlateShape.init(rawValue:)), annotations: annotations),
+                    shape: shape.flatMap(PlateShape.init(rawValue:)), annotations: annotations,
+                    entitlement: entitlement),
                 match: match, stateMatch: stateMatch,
                 shapeMatch: shapeMatch.flatMap(ShapeMatch.init(rawValue:)) ?? .unknown,
                 listAgeSeconds: listAge,

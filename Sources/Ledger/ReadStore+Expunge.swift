@@ -47,9 +47,12 @@ extension ReadStore {
         var forgotten: [KeyID] = []
         let outcome = try write { database in
             let ids = try found(plates, reads, database)
-            let (counts, days) = try destroy(ids, in: database)
+            var (counts, days) = try destroy(ids, in: database)
             // Also those that are not here: they must not come later.
             for id in Set(ids + reads) { try refuseFromNowOn(id, in: database) }
+            let lookouts = try destroyLookouts(naming: plates, in: database)
+            counts.merge(lookouts.counts, uniquingKeysWith: +)
+            days.formUnion(lookouts.days)
             var record = record
             record.counts.merge(counts) { $1 }
             record.idsSHA256 = ids.isEmpty ? nil : DestructionRecord.digest(of: ids)

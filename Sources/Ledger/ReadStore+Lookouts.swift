@@ -160,3 +160,62 @@ extension ReadStore {
         return count
     }
 }
+
+// By order of a court
+extension ReadStore {
+    /// Destroys look-outs for one of `plates`, written whole, with what the depot was to be told of them. A
+    /// plate that is known in part names nobody's.
+    ///
+    /// - Returns: rows by table, and the days' keys that wrapped keys of what went.
+    func destroyLookouts(
+        naming plates: [String], in database: Database
+    ) throws -> (counts: [String: Int], days: Set<KeyID>) {
+        let texts = plates.map(PlateText.normalised)
+        var ids: [RecordID] = []
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM lookouts") {
+            // What does not open names nothing to anybody.
+            guard let lookout = try ifOpen({ try LookoutRow.lookout(row, keys, in: database) }),
+                let pattern = try? PlatePattern(lookout.pattern), pattern.isWholeText,
+                texts.contains(where: { pattern.matches($0) })
+            else { continue }
+            ids.append(try row.id("id"))
+        }
+        guard !ids.isEmpty else { return ([:], []) }
+        for id in ids {
+            try database.execute(sql: "DELETE FROM lookouts WHERE id = ?", arguments: [id.blob])
+        }
+        let told = try statements(ofLookouts: Set(ids.map(\.description)), in: database)
+        var counts = try destroy(statements: told.ids, in: database)
+        counts["lookouts"] = ids.count
+        return (counts, told.days)
+    }
+
+    private func statements(
+        ofLookouts lookouts: Set<String>, in database: Database
+    ) throws -> (ids: [RecordID], days: Set<KeyID>) {
+        var ids: [RecordID] = []
+        var days: Set<KeyID> = []
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT * FROM statements WHERE kind = ?",
+            arguments: [StatementKind.lookout.rawValue])
+        for row in rows {
+            let told = try ifOpen {
+                let body = try StatementRow.statement(row, keys, database).statement.body
+                return try JSONColumn.value(StoredLookout.self, body)
+            }
+            guard let told, lookouts.contains(told.id) else { continue }
+            ids.append(try row.id("id"))
+            days.insert(try KeyTable.id(row, "day_key"))
+        }
+        return (ids, days)
+    }
+
+    /// The value of `work`; `nil` where it does not open.
+    private func ifOpen<Value>(_ work: () throws -> Value) throws -> Value? {
+        do {
+            return try work()
+        } catch let error as PlatedError where error.code == .corrupted {
+            return nil
+        }
+    }
+}

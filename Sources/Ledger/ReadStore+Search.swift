@@ -28,9 +28,11 @@ extension ReadStore {
     ///   - state: the jurisdiction, two letters, where only its plates are wanted.
     ///   - from: the earliest time of capture.
     ///   - through: the latest time of capture.
+    ///   - alternativesFrom: where given, reads are found too of which the other ranked texts that fit have
+    ///     this probability together: what could well have been the plate.
     public func search(
         _ pattern: PlatePattern, state: String? = nil, from: WallTime? = nil,
-        through: WallTime? = nil, limit: Int
+        through: WallTime? = nil, alternativesFrom: Double? = nil, limit: Int
     ) throws(PlatedError) -> ReadSearch {
         let state = state.map { Array($0.utf8) }
         return try read { database in
@@ -50,7 +52,10 @@ extension ReadStore {
                 }
                 search.lookedAtCount += 1
                 do {
-                    guard let id = try fitting(row, pattern, state, database) else { continue }
+                    guard
+                        let id = try fitting(
+                            row, pattern, state, alternativesFrom, database)
+                    else { continue }
                     if let found = try ReadRow.fetch(id, keys, from: database)?.read {
                         search.reads.append(found)
                     }
@@ -100,11 +105,16 @@ extension ReadStore {
     /// The id of the read in `row` where it fits: only its text is looked at. The row's columns are those
     /// of `search`, in their order.
     private func fitting(
-        _ row: Row, _ pattern: PlatePattern, _ state: [UInt8]?, _ database: Database
+        _ row: Row, _ pattern: PlatePattern, _ state: [UInt8]?, _ alternativesFrom: Double?,
+        _ database: Database
     ) throws -> RecordID? {
         let (id, bytes) = try opened(row, database)
         if let state, SealedReading.state(in: bytes) != state { return nil }
         let symbols = try SealedReading.text(in: bytes).map(PlatePattern.folded)
-        return pattern.matches(symbols: symbols) ? id : nil
+        if pattern.matches(symbols: symbols) { return id }
+        guard let alternativesFrom else { return nil }
+        let probability = SealedReading.candidates(in: bytes)
+            .filter { pattern.matches($0.text) }.reduce(0) { $0 + $1.confidence }
+        return probability >= alternativesFrom ? id : nil
     }
 }

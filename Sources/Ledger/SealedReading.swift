@@ -44,6 +44,20 @@ extension SealedReading {
         return bytes[2..<2 + Int(bytes[1])]
     }
 
+    /// The ranked texts in opened bytes that have the right length.
+    static func candidates(in bytes: [UInt8]) -> [TextCandidate] {
+        (0..<min(Int(bytes[42]), Limits.readingCandidatesMax)).map { number in
+            let place = 236 + 21 * number
+            let length = min(Int(bytes[place]), Limits.plateCharactersMax)
+            let bits = bytes[place + 13..<place + 21].withUnsafeBytes {
+                UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))
+            }
+            return TextCandidate(
+                text: String(decoding: bytes[place + 1..<place + 1 + length], as: UTF8.self),
+                confidence: Double(bitPattern: bits))
+        }
+    }
+
     /// The state's two letters in opened bytes, zeros where it is not known.
     static func state(in bytes: [UInt8]) -> [UInt8] { Array(bytes[14...15]) }
 }
@@ -149,13 +163,7 @@ extension SealedReading {
                 ageMilliseconds: whole(100)) : nil
         let corners = (0..<4).map { Point(real(108 + 16 * $0), real(116 + 16 * $0)) }
         quad = Quad(corners[0], corners[1], corners[2], corners[3])
-        candidates = (0..<Int(bytes[42])).map { number in
-            let place = 236 + 21 * number
-            let length = min(Int(bytes[place]), Limits.plateCharactersMax)
-            return TextCandidate(
-                text: String(decoding: bytes[place + 1..<place + 1 + length], as: UTF8.self),
-                confidence: real(place + 13))
-        }
+        candidates = Self.candidates(in: bytes)
         try check { PlatedError(.corrupted, "a sealed reading with \($0)") }
     }
 }

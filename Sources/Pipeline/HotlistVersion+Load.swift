@@ -10,7 +10,7 @@ extension HotlistVersion {
     ) {
         self.init(
             id: RecordID(wallTime: loadedAt, using: &generator), source: load.source,
-            sha256: load.sha256, acceptedCount: load.entries.count,
+            sha256: load.sha256, acceptedCount: load.entryCount,
             rejectedCount: load.rejected.count, extractedAt: load.extractedAt, loadedAt: loadedAt)
     }
 }

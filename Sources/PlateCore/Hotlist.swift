@@ -26,12 +26,15 @@ public struct HotlistEntry: Sendable, Hashable {
     public var shape: PlateShape?
     /// Columns Plated does not know, kept as they came.
     public var annotations: [String: String]
+    /// The entitlement that shows the description and the annotations; `nil`: one named as the list.
+    public var entitlement: String?
 
     /// An entry from its parts.
     public init(
         list: String, category: HotlistCategory, text: String, state: String? = nil,
         description: String = "", effective: WallTime? = nil, expiry: WallTime? = nil,
-        shape: PlateShape? = nil, annotations: [String: String] = [:]
+        shape: PlateShape? = nil, annotations: [String: String] = [:],
+        entitlement: String? = nil
     ) {
         self.list = list
         self.category = category
@@ -42,6 +45,7 @@ public struct HotlistEntry: Sendable, Hashable {
         self.expiry = expiry
         self.shape = shape
         self.annotations = annotations
+        self.entitlement = entitlement
     }
 }
 

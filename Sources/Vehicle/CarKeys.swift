@@ -46,6 +46,27 @@ struct CarKeys: Sendable {
         return Sealing(master: try MasterKey(secret: secret))
     }
 
+    /// What lists from the depot are verified with; `nil` where the car has no such key.
+    ///
+    /// - Throws: `inputOutput` where a configured key cannot be read, `configuration` where it is none.
+    static func depotSigningKey(
+        _ configuration: VehicleConfiguration
+    ) throws(PlatedError) -> SigningPublicKey? {
+        guard let path = configuration.depotSigningKeyFile else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw PlatedError(
+                .inputOutput, "the depot's signing key \(path) cannot be read",
+                hint: "Put it back, or take depot.signing-key-file out of the configuration.")
+        }
+        let text = String(decoding: bytes.prefix(Limits.credentialBytesMax), as: UTF8.self)
+        guard let key = SigningPublicKey(pem: text) else {
+            throw PlatedError(
+                .configuration, "\(path) holds no Ed25519 public key in PEM",
+                hint: "Export it at the depot as openssl pkey -pubout writes it.")
+        }
+        return key
+    }
+
     private static func recovery(_ path: String?) throws(PlatedError) -> RecoveryPublicKey? {
         guard let path else { return nil }
         let bytes: Data

@@ -17,10 +17,12 @@ final class Housekeeping: Sendable {
         var log = MonotonicTime(nanoseconds: 0)
         var shedding = MonotonicTime(nanoseconds: 0)
         var purge = MonotonicTime(nanoseconds: 0)
+        var lists = MonotonicTime(nanoseconds: 0)
         var failures: Set<String> = []
     }
 
     private let stores: VehicleStores
+    private let lists: HotlistShelf
     private let rules: RetentionRules
     private let position: PositionService
     private let disk: DiskWatch
@@ -29,10 +31,11 @@ final class Housekeeping: Sendable {
     private let due = Mutex(Due())
 
     init(
-        stores: VehicleStores, retention: VehicleConfiguration.Retention,
+        stores: VehicleStores, lists: HotlistShelf, retention: VehicleConfiguration.Retention,
         position: PositionService, disk: DiskWatch, clock: any Clock, log: Logger
     ) throws(PlatedError) {
         self.stores = stores
+        self.lists = lists
         rules = try RetentionRules(days: [
             .reads: retention.readsDays, .hits: max(retention.readsDays, 60),
             .pictures: retention.picturesDays, .log: retention.logDays,
@@ -56,6 +59,9 @@ final class Housekeeping: Sendable {
             attempt("make room", shed)
         }
         if isDue(\.purge, everySeconds: 3600, now) { attempt("purge", purge) }
+        if isDue(\.lists, everySeconds: 3600, now) {
+            attempt("let former lists go") { () throws(PlatedError) in try lists.prune() }
+        }
     }
 
     private func isDue(

@@ -73,6 +73,8 @@ public final class VehicleDaemon {
             log: Logger(label: "watchdog"))
         watchdog.start()
         notifier.ready(status: parts.summary)
+        // What lies sealed is in force already; what changed in the files since follows.
+        parts.reloadHotlists(configuration) {}
         log.notice("ready", metadata: ["cameras": "\(configuration.cameras.count)"])
         wait(with: parts)
         notifier.stopping()
@@ -102,21 +104,25 @@ public final class VehicleDaemon {
         }
     }
 
-    /// Takes over what can be taken over; a configuration that is wrong changes nothing.
+    /// Takes over what can be taken over; a configuration that is wrong changes nothing. Lists are read on
+    /// a thread of their own: the reload ends when they are in force.
     private func reload(_ parts: VehicleParts) {
         notifier.reloading(at: clock.monotonicNow())
-        defer { notifier.ready(status: parts.summary) }
         do throws(PlatedError) {
             let new = try VehicleConfiguration.load(path: path)
             let changes = configuration.changes(to: new)
             configuration.logLevel = new.logLevel
             configuration.hotlistFiles = new.hotlistFiles
+            configuration.hotlistSources = new.hotlistSources
+            configuration.hotlistFormerDays = new.hotlistFormerDays
             ServiceLog.level = new.logLevel
-            try parts.reloadHotlists(new.hotlistFiles)
-            let changed = changes.reloadable.isEmpty ? ["nothing"] : changes.reloadable
-            log.notice(
-                "reloaded; lists read again",
-                metadata: ["changed": "\(changed.joined(separator: " "))"])
+            parts.reloadHotlists(configuration) { [notifier, log] in
+                let changed = changes.reloadable.isEmpty ? ["nothing"] : changes.reloadable
+                log.notice(
+                    "reloaded; lists read again",
+                    metadata: ["changed": "\(changed.joined(separator: " "))"])
+                notifier.ready(status: parts.summary)
+            }
             if !changes.needingRestart.isEmpty {
                 log.warning(
                     "changed in the configuration, and counts only after a restart",
@@ -124,6 +130,7 @@ public final class VehicleDaemon {
             }
         } catch {
             log.error("not reloaded; everything stays as it was", metadata: ["error": "\(error)"])
+            notifier.ready(status: parts.summary)
         }
     }
 

@@ -21,12 +21,16 @@ final class VehicleParts: Sendable {
     private let patrol: Patrol
     private let office: Office
     private let server: ControlServer
+    private let log: Logger
+    /// Reads lists, one call after the other.
+    private let listQueue = DispatchQueue(label: "lists")
 
     /// Opens the stores and loads the lists; no thread runs yet.
     init(
         _ configuration: VehicleConfiguration, clock: any Clock, startedAt: MonotonicTime
     ) throws(PlatedError) {
         let log = Logger(label: "vehicle")
+        self.log = log
         let keys = try CarKeys(configuration)
         let inlet = PatrolInlet()
         position = PositionService(
@@ -38,7 +42,8 @@ final class VehicleParts: Sendable {
         stores = try VehicleStores(configuration, keys, beginning: start, log: log)
         let held = LateBound<Patrol>()
         lists = CarLists(
-            store: stores.reads, clock: clock, log: log,
+            store: stores.reads, depotKey: try CarKeys.depotSigningKey(configuration),
+            stamp: { [position] in position.stamp(at: clock.monotonicNow()) }, log: log,
             onVersion: { inlet.enqueue(.hotlistVersion($0)) },
             onMatcher: { held.value?.replace(matcher: $0) })
         let disk = DiskWatch(custody: stores.custody, reads: stores.reads, log: log)
@@ -56,7 +61,7 @@ final class VehicleParts: Sendable {
         held.bind(patrol)
         // A store that is not open yet is asked again when it is.
         try? lists.lookouts.begin(at: start.stamp.time)
-        try lists.load(configuration.hotlistFiles)
+        try lists.shelf.begin(configuration.listSources)
         let office = Office(
             custody: stores.custody, reads: stores.reads, settings: OfficeSettings(configuration),
             clock: OfficeClock(clock, position, boot: start.boot), lists: lists)
@@ -79,13 +84,15 @@ final class VehicleParts: Sendable {
         let announcer = LiveAnnouncer(office: office, store: stores.reads, server: server)
         screens.bind(announcer)
         let housekeeping = try Housekeeping(
-            stores: stores, retention: configuration.retention, position: position, disk: disk,
+            stores: stores, lists: lists.shelf, retention: configuration.retention,
+            position: position, disk: disk,
             clock: clock, log: log)
         let conditions = CameraConditions()
-        upkeep = Upkeep(clock: clock) { [patrol, position, stores, lists] in
+        upkeep = Upkeep(clock: clock) { [patrol, position, stores, lists, listQueue] in
             let time = position.stamp(at: clock.monotonicNow()).time
             let opened = stores.heal(at: time)
             if opened.reads || !lists.lookouts.hasBegun { try? lists.lookouts.begin(at: time) }
+            if opened.reads { listQueue.async { try? lists.shelf.reopen() } }
             if opened.custody { office.begin() }
             for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
             conditions.tell(patrol.status().cameras, log)
@@ -111,9 +118,23 @@ extension VehicleParts {
         }
     }
 
-    /// Loads the lists anew and holds reads against them from now on.
-    func reloadHotlists(_ paths: [String]) throws(PlatedError) {
-        try lists.load(paths)
+    /// Reads the lists' files on a thread of their own, holds reads against them from then on, and calls
+    /// `whenDone` there.
+    func reloadHotlists(
+        _ configuration: VehicleConfiguration, whenDone: @escaping @Sendable () -> Void
+    ) {
+        let sources = configuration.listSources
+        let days = configuration.hotlistFormerDays
+        listQueue.async { [lists, log] in
+            do throws(PlatedError) {
+                lists.shelf.keepFormer(days: days)
+                try lists.shelf.load(sources)
+                try lists.shelf.prune()
+            } catch {
+                log.error("lists not read", metadata: ["error": "\(error.message)"])
+            }
+            whenDone()
+        }
     }
 
     /// Stops every part, the socket first. What is recognised and recorded by then is on disk.

@@ -3,6 +3,7 @@ import Access
 import ControlProtocol
 import Custody
 import Glibc
+import Hotlist
 import Ledger
 import LinuxService
 import Pipeline
@@ -174,19 +175,16 @@ private struct VehicleStatus {
     }
 
     private func list(_ standing: HotlistShelf.Standing) -> StatusReport.Hotlist {
-        let age = standing.version?.extractedAt.map {
-            (stamp.time.milliseconds - $0.milliseconds) / 1000
-        }
+        let extractedAt = standing.version?.extractedAt
+        let age = extractedAt.map { (stamp.time.milliseconds - $0.milliseconds) / 1000 }
+        let level = HotlistAge(
+            extractedAt: extractedAt, at: stamp.time, clock: stamp.source,
+            limits: standing.source.settings.ageLimits)
         return StatusReport.Hotlist(
-            name: standing.path, entries: standing.version?.acceptedCount ?? 0,
+            name: standing.source.name, entries: standing.version?.entryCount ?? 0,
             ageSeconds: stamp.source == .unset ? nil : age,
-            version: standing.version?.sha256.map(Self.shortened))
-    }
-
-    /// The first eight digits of a hash: enough to compare two cars over the radio.
-    private static func shortened(_ hash: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(hash.prefix(4).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+            version: standing.version.map { String($0.sha256.prefix(8)) },
+            level: HotlistAgeReport(level).level)
     }
 
     private var faults: [StatusReport.Fault] {
@@ -217,10 +215,12 @@ private struct VehicleStatus {
         lists.compactMap { list in
             list.fault.map { fault in
                 let kept =
-                    list.version == nil ? "it is not searched" : "its version before stays"
+                    list.version == nil ? "it is not searched" : "a version of it is searched"
                 return StatusReport.Fault(
-                    .failure, "A hotlist could not be loaded, \(kept): \(fault)",
-                    remedy: "Put a good file in its place and reload: systemctl reload plated.")
+                    .failure, "The hotlist \(list.source.name): \(kept): \(fault)",
+                    remedy: list.source.files.isEmpty
+                        ? "Bring in a good one: platectl hotlist import."
+                        : "Put a good file in its place and reload: systemctl reload plated.")
             }
         }
     }

@@ -43,6 +43,13 @@ struct LiveCommand: ParsableCommand {
     @Option(help: "A folder for the store, which is kept.")
     var state: String?
 
+    @Option(
+        name: .customLong("import"),
+        help: ArgumentHelp(
+            "Brings in an NCIC extract of so many records in the middle of the run: read, sealed, "
+                + "put in force.", valueName: "records"))
+    var imported: Int?
+
     func validate() throws {
         guard (1...16).contains(cameras) else {
             throw ValidationError("--cameras must be 1 to 16.")
@@ -62,15 +69,17 @@ struct LiveCommand: ParsableCommand {
         let temporary = FileManager.default.temporaryDirectory
             .appending(path: "plate-bench-\(UUID().uuidString)").path
         defer { if state == nil { try? FileManager.default.removeItem(atPath: temporary) } }
+        let delivery = try imported.map(ListImport.delivery)
         let recording = try Recording(path: path)
         let clock = SystemClock()
+        let store = try ReadStore.open(
+            at: state ?? temporary, sealing: StateKey.sealing(at: state ?? temporary))
         let patrol = try Patrol(
-            cameras: (1...cameras).map { camera($0, recording, clock) },
-            store: try ReadStore.open(
-                at: state ?? temporary, sealing: StateKey.sealing(at: state ?? temporary)),
+            cameras: (1...cameras).map { camera($0, recording, clock) }, store: store,
             matcher: try matcher(recording),
             surroundings: SystemTime(clock: clock), threads: threads, clock: clock,
             onEvent: { _ in })
+        let swap = try delivery.map { try ListImport($0, store, patrol, clock) }
         var samples: [LiveSample] = []
         let start = clock.monotonicNow()
         patrol.start()
@@ -83,7 +92,9 @@ struct LiveCommand: ParsableCommand {
             samples.append(sample)
             print(sample.json)
             fflush(nil)
+            if sample.seconds * 2 > seconds { swap?.begin() }
         }
+        swap?.tell()
         let end = patrol.stop(withinMilliseconds: 10_000)
         let summary = LiveSummary(patrol.status(), samples: samples, end: end)
         print(summary.json)

@@ -6,8 +6,10 @@ import PlateCore
 
 struct HotlistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hotlist", abstract: "Looks into hotlists.",
-        subcommands: [HotlistCheckCommand.self])
+        commandName: "hotlist", abstract: "Looks into hotlists, lists and brings in versions.",
+        subcommands: [
+            HotlistCheckCommand.self, HotlistListCommand.self, HotlistImportCommand.self,
+        ])
 }
 
 /// `platectl hotlist check`.

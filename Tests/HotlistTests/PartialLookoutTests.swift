@@ -55,6 +55,20 @@ import Testing
         #expect(matcher.match(read, at: Self.noon, clock: .gps).count == 1)
     }
 
+    @Test func aWholePlateIsMetExactlyOrByItsLookAlikes() throws {
+        let matcher = matcher(try lookout("7ABC120"))
+        func kinds(_ text: String, _ candidates: [TextCandidate] = []) -> [MatchKind] {
+            matcher.match(
+                HotlistQuery(text: text, confidence: 0.6, candidates: candidates),
+                at: Self.noon, clock: .gps
+            ).map(\.match)
+        }
+        #expect(kinds("7ABC120") == [.exact])
+        #expect(kinds("7ABC12O") == [.lookAlike])
+        #expect(kinds("7A8C120", [TextCandidate(text: "7ABC120", confidence: 0.3)]) == [.lookAlike])
+        #expect(kinds("7A8C120") == [])
+    }
+
     @Test func countsForThirtyDaysToTheMillisecond() throws {
         let end = WallTime(milliseconds: Self.noon.milliseconds + 30 * 86_400_000)
         let last = WallTime(milliseconds: end.milliseconds - 1)

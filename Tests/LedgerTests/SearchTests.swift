@@ -50,6 +50,26 @@ import Testing
         #expect(try store.search(pattern, limit: 40).isComplete)
     }
 
+    @Test func alternativesThatAreLikelyEnoughFitToo() throws {
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        var read = Sample.read(1, text: "7A8C123")
+        read.candidates = [
+            TextCandidate(text: "7A8C123", confidence: 0.8),
+            TextCandidate(text: "7ABC123", confidence: 0.07),
+            TextCandidate(text: "7ABC128", confidence: 0.06),
+        ]
+        try store.append([ReadRecord(read: read)])
+        func count(_ typed: String, from probability: Double?) throws -> Int {
+            try store.search(
+                PlatePattern(typed), alternativesFrom: probability, limit: 9
+            ).reads.count
+        }
+        #expect(try count("7ABC12?", from: nil) == 0)
+        #expect(try count("7ABC12?", from: 0.1) == 1)
+        #expect(try count("7ABC123", from: 0.1) == 0)
+        #expect(try count("7A8C123", from: 0.99) == 1)
+    }
+
     @Test func onlyThePresentReadingIsFound() throws {
         let store = try store(["7ABC123"])
         var changed = ReadRecord(read: Sample.read(0, text: "8XYZ987"))

@@ -17,6 +17,14 @@ public enum HotlistBody: Sendable, Hashable {
 
 /// What is to be brought in.
 public struct HotlistImportForm: Codable, Sendable, Hashable {
+    /// What a file is of its list, where it is not all of it.
+    public enum Part: String, Codable, Sendable, CaseIterable {
+        /// Rows that came since the version in force.
+        case added
+        /// Rows that left since then.
+        case removed
+    }
+
     /// One file.
     public struct File: Codable, Sendable, Hashable {
         /// Its name, without a path.
@@ -25,12 +33,15 @@ public struct HotlistImportForm: Codable, Sendable, Hashable {
         public var bytes: Int
         /// SHA-256 of them, hexadecimal.
         public var sha256: String
+        /// What it is of a change; `nil` for a list. A manifest goes before it.
+        public var part: Part?
 
         /// A file from its parts.
-        public init(name: String, bytes: Int, sha256: String) {
+        public init(name: String, bytes: Int, sha256: String, part: Part? = nil) {
             self.name = name
             self.bytes = bytes
             self.sha256 = sha256
+            self.part = part
         }
     }
 
@@ -39,6 +50,8 @@ public struct HotlistImportForm: Codable, Sendable, Hashable {
     public var source: String?
     /// The files of the list.
     public var files: [File]
+    /// When it was extracted, where its files do not say.
+    @WireTimeOrNull public var extractedAt: WallTime?
     /// The manifest's text, where the list is from the depot.
     public var manifest: String?
     /// Its Ed25519 signature in base 64.
@@ -46,10 +59,12 @@ public struct HotlistImportForm: Codable, Sendable, Hashable {
 
     /// A form from its parts.
     public init(
-        source: String? = nil, files: [File], manifest: String? = nil, signature: String? = nil
+        source: String? = nil, files: [File], extractedAt: WallTime? = nil,
+        manifest: String? = nil, signature: String? = nil
     ) {
         self.source = source
         self.files = files
+        _extractedAt = WireTimeOrNull(wrappedValue: extractedAt)
         self.manifest = manifest
         self.signature = signature
     }

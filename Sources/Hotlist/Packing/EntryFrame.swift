@@ -26,8 +26,23 @@ struct EntryFrame: Sendable, Hashable {
 
 /// Values of one column that many rows share, each kept once. Number 0 is the empty text.
 struct ColumnWords: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: [UInt32] = [0]
+    private(set) var bytes: [UInt8] = []
+    /// Where each ends in `bytes`.
+    private(set) var ends: [UInt32] = [0]
+
+    /// None but the empty text.
+    init() {}
+
+    /// Words as they were kept.
+    ///
+    /// - Throws: `corrupted` where an end lies before another, or behind the bytes.
+    init(bytes: [UInt8], ends: [UInt32]) throws(PlatedError) {
+        guard ends.first == 0, ends.last.map(Int.init) == bytes.count,
+            zip(ends, ends.dropFirst()).allSatisfy({ $0 <= $1 })
+        else { throw PlatedError(.corrupted, "a kept list's words are none") }
+        self.bytes = bytes
+        self.ends = ends
+    }
 
     /// How many there are.
     var count: Int { ends.count }

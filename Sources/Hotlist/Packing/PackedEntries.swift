@@ -106,7 +106,10 @@ struct RecordArena: Sendable {
     /// What `place` can lead to.
     static let blocksMax = 1 << 12
 
-    private(set) var blocks: [[UInt8]] = []
+    private(set) var blocks: [[UInt8]]
+
+    /// An arena of blocks that are filled already, or of none.
+    init(blocks: [[UInt8]] = []) { self.blocks = blocks }
 
     var residentBytes: Int { blocks.reduce(0) { $0 + $1.capacity } }
 

@@ -64,10 +64,19 @@ public struct PartialLookoutSet: Sendable {
             else { continue }
             hits.append(
                 HotlistHit(
-                    entry: compiled.lookout.entry, match: .partial,
+                    entry: compiled.lookout.entry,
+                    match: compiled.lookout.match(of: query.text, isRead: isRead),
                     stateMatch: StateMatch(listed: compiled.lookout.state, query.state),
                     listAgeSeconds: nil, probability: min(1, probability)))
         }
         return hits.sorted { $0.probability > $1.probability }
+    }
+}
+
+extension PartialLookout {
+    /// How a read met it: a whole plate is met as a list's entry is, and not in part.
+    fileprivate func match(of read: String, isRead: Bool) -> MatchKind {
+        guard pattern.isWholeText else { return .partial }
+        return isRead && read == pattern.text ? .exact : .lookAlike
     }
 }

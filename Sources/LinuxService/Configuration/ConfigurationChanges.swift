@@ -36,10 +36,15 @@ extension VehicleConfiguration {
         compare("retention.log-days", \.retention.logDays)
         compare("depot.url", \.depotURL)
         compare("depot.recovery-key-file", \.recoveryKeyFile)
+        compare("depot.signing-key-file", \.depotSigningKeyFile)
         compare("gpsd.address", \.gpsd)
         changes.needingRestart += changedCameras(new)
         // Lists whose content changed are loaded anew at every reload, so this names paths only.
         if hotlistFiles != new.hotlistFiles { changes.reloadable.append("hotlist.files") }
+        if hotlistSources != new.hotlistSources { changes.reloadable.append("hotlist.source") }
+        if hotlistFormerDays != new.hotlistFormerDays {
+            changes.reloadable.append("hotlist.former-days")
+        }
         if logLevel != new.logLevel { changes.reloadable.append("log.level") }
         return changes
     }

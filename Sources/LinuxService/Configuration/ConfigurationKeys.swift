@@ -3,18 +3,30 @@
 extension VehicleConfiguration {
     /// Keys of the tables, with dots; the example file explains each.
     package static let tableKeys = [
-        "state.directory", "control.socket", "key.file", "hotlist.files", "recognition.threads",
+        "state.directory", "control.socket", "key.file", "hotlist.files",
+        "hotlist.former-days", "recognition.threads",
         "vehicle.id", "agency.name", "agency.ori", "agency.designee", "agency.designee-title",
         "access.purposes", "access.purposes-with-case", "retention.reads-days",
         "retention.pictures-days", "retention.log-days", "depot.url", "depot.recovery-key-file",
+        "depot.signing-key-file",
         "gpsd.address", "log.level",
     ]
     /// Keys of each `[[camera]]`.
     package static let cameraKeys = [
         "name", "device", "recording", "width", "height", "frames-per-second", "format",
     ]
+    /// Keys of each `[[hotlist.source]]`.
+    package static let listSourceKeys = [
+        "name", "files", "format", "time-zone", "category", "yellow-hours", "red-hours",
+        "exact-only", "entitlement", "registered-plates", "immigration-records",
+    ]
     /// All keys with dots, those of cameras as `camera.name`.
-    package static var keys: [String] { tableKeys + cameraKeys.map { "camera." + $0 } }
+    package static var keys: [String] {
+        tableKeys + cameraKeys.map { "camera." + $0 }
+            + listSourceKeys.map { "hotlist.source." + $0 }
+    }
+    /// What is written as an array of tables.
+    static let tableArrays: Set = ["camera", "hotlist.source"]
 }
 
 /// Finds the known name nearest to a misspelt one.

@@ -29,6 +29,10 @@ struct ConfigurationReader {
         }
         result.keyFile = optional("key.file", ValueRules.path)
         result.hotlistFiles = hotlistFiles()
+        result.hotlistSources = listSources()
+        if let days = optional("hotlist.former-days", ValueRules.days) {
+            result.hotlistFormerDays = days
+        }
         result.recognitionThreads = optional("recognition.threads", ValueRules.threads)
         result.vehicleID = optional("vehicle.id", ValueRules.label)
         result.agencyName = optional("agency.name", ValueRules.label)
@@ -47,6 +51,7 @@ struct ConfigurationReader {
         }
         result.depotURL = optional("depot.url", ValueRules.depotURL)
         result.recoveryKeyFile = optional("depot.recovery-key-file", ValueRules.path)
+        result.depotSigningKeyFile = optional("depot.signing-key-file", ValueRules.path)
         result.gpsd = optional("gpsd.address", ValueRules.gpsdAddress)
         if let level = optional("log.level", ValueRules.logLevel) { result.logLevel = level }
     }
@@ -81,7 +86,17 @@ struct ConfigurationReader {
         at key: String, _ rule: ValueRule<String>, countMax: Int, noun: String, example: String,
         remedy: String
     ) -> [String] {
-        let path = ConfigurationPath(dotted: key)
+        texts(
+            at: ConfigurationPath(dotted: key), rule, countMax: countMax, noun: noun,
+            example: example, remedy: remedy)
+    }
+
+    /// The same of an array somewhere.
+    mutating func texts(
+        at path: ConfigurationPath, _ rule: ValueRule<String>, countMax: Int, noun: String,
+        example: String, remedy: String
+    ) -> [String] {
+        let key = path.description
         guard let value = value(at: path) else { return [] }
         guard let array = value.array else {
             report(
@@ -110,38 +125,51 @@ struct ConfigurationReader {
     // MARK: Cameras
 
     private mutating func cameras() -> [VehicleConfiguration.Camera] {
-        let path = ConfigurationPath(dotted: "camera")
-        guard let value = value(at: path) else { return [] }
-        guard let array = value.array else {
-            report(
-                path, "camera must be an array of tables, and is \(value.typeName)",
-                hint: "Write [[camera]], with two brackets, before the keys of each camera.")
-            return []
-        }
-        if array.count > Limits.camerasMax {
-            report(
-                path.appending(.index(Limits.camerasMax)),
-                "there are \(array.count) cameras; \(Limits.camerasMax) is the most")
-        }
         var cameras: [VehicleConfiguration.Camera] = []
         var names: [String: Int] = [:]
         var devices: [String: Int] = [:]
-        for index in 0..<min(array.count, Limits.camerasMax) {
-            let place = path.appending(.index(index))
-            guard let table = array[index].table else {
-                report(
-                    place, "a camera must be a table, and is \(array[index].typeName)",
-                    hint: "Write [[camera]] before the keys of each camera.")
-                continue
-            }
+        let tables = tables(
+            at: "camera", countMax: Limits.camerasMax, noun: "camera", plural: "cameras")
+        for (place, table) in tables {
             guard let camera = camera(table, at: place) else { continue }
-            refuseTwice(camera.name, "name", place, &names)
+            refuseTwice(camera.name, "name", place, of: "cameras", &names)
             if case .device(let device) = camera.source {
-                refuseTwice(device, "device", place, &devices)
+                refuseTwice(device, "device", place, of: "cameras", &devices)
             }
             cameras.append(camera)
         }
         return cameras
+    }
+
+    /// The tables of an array of them, each with its place.
+    mutating func tables(
+        at key: String, countMax: Int, noun: String, plural: String
+    ) -> [(place: ConfigurationPath, table: TOMLTable)] {
+        let path = ConfigurationPath(dotted: key)
+        guard let value = value(at: path) else { return [] }
+        guard let array = value.array else {
+            report(
+                path, "\(key) must be an array of tables, and is \(value.typeName)",
+                hint: "Write [[\(key)]], with two brackets, before the keys of each \(noun).")
+            return []
+        }
+        if array.count > countMax {
+            report(
+                path.appending(.index(countMax)),
+                "there are \(array.count) \(plural); \(countMax) is the most")
+        }
+        var tables: [(ConfigurationPath, TOMLTable)] = []
+        for index in 0..<min(array.count, countMax) {
+            let place = path.appending(.index(index))
+            guard let table = array[index].table else {
+                report(
+                    place, "a \(noun) must be a table, and is \(array[index].typeName)",
+                    hint: "Write [[\(key)]] before the keys of each \(noun).")
+                continue
+            }
+            tables.append((place, table))
+        }
+        return tables
     }
 
     private mutating func camera(_ table: TOMLTable, at place: ConfigurationPath)
@@ -207,14 +235,15 @@ struct ConfigurationReader {
         }
     }
 
-    private mutating func refuseTwice(
-        _ value: String, _ key: String, _ place: ConfigurationPath, _ seen: inout [String: Int]
+    mutating func refuseTwice(
+        _ value: String, _ key: String, _ place: ConfigurationPath, of plural: String,
+        _ seen: inout [String: Int]
     ) {
         let path = place.appending(.key(key))
         if let line = seen[value] {
             report(
-                path, "two cameras have the \(key) \"\(value)\"; the other is on line \(line)",
-                hint: "Each camera needs a \(key) of its own.")
+                path, "two \(plural) have the \(key) \"\(value)\"; the other is on line \(line)",
+                hint: "Each of the \(plural) needs a \(key) of its own.")
         } else {
             seen[value] = document.lines.line(of: path)
         }
@@ -223,7 +252,7 @@ struct ConfigurationReader {
     // MARK: Keys
 
     /// Reports every key that Plated does not know, in a table and the plain tables under it.
-    private mutating func refuseUnknown(in table: TOMLTable, at path: ConfigurationPath) {
+    mutating func refuseUnknown(in table: TOMLTable, at path: ConfigurationPath) {
         let known = Set(VehicleConfiguration.keys)
         for key in table.keys {
             let place = path.appending(.key(key))
@@ -238,7 +267,7 @@ struct ConfigurationReader {
                         ?? "The keys are explained in systemd/plated.toml.")
                 continue
             }
-            if name == "camera" { continue }
+            if VehicleConfiguration.tableArrays.contains(name) { continue }
             guard let value = table[key] else { continue }
             if let inner = value.table {
                 refuseUnknown(in: inner, at: place)
@@ -272,7 +301,7 @@ struct ConfigurationReader {
         return judge(value, path, rule)
     }
 
-    private mutating func optional<Value>(
+    mutating func optional<Value>(
         _ key: String, _ place: ConfigurationPath, _ rule: ValueRule<Value>
     ) -> Value? {
         let path = place.appending(.key(key))
@@ -307,8 +336,7 @@ struct ConfigurationReader {
         return value
     }
 
-    private mutating func report(_ path: ConfigurationPath, _ message: String, hint: String? = nil)
-    {
+    mutating func report(_ path: ConfigurationPath, _ message: String, hint: String? = nil) {
         findings.append(
             ConfigurationFinding(
                 line: document.lines.line(of: path), message: message, hint: hint))

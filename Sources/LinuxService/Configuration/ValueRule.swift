@@ -156,7 +156,7 @@ enum ValueRules {
 
     // MARK: Kinds
 
-    private static func text<Value>(
+    static func text<Value>(
         _ example: String, _ judge: @escaping (String) -> Result<Value, ValueRefusal>
     ) -> ValueRule<Value> {
         ValueRule(example: example) { value in
@@ -189,7 +189,7 @@ enum ValueRules {
         }
     }
 
-    private static func integer(_ range: ClosedRange<Int>, _ example: String) -> ValueRule<Int> {
+    static func integer(_ range: ClosedRange<Int>, _ example: String) -> ValueRule<Int> {
         ValueRule(example: example) { value in
             guard let number = value.int else {
                 return .failure(wrongType("an integer", value, example))
@@ -204,7 +204,7 @@ enum ValueRules {
         }
     }
 
-    private static func choice<Value>(_ choices: [(String, Value)]) -> ValueRule<Value> {
+    static func choice<Value>(_ choices: [(String, Value)]) -> ValueRule<Value> {
         let names = choices.map { "\"\($0.0)\"" }.joined(separator: ", ")
         return text("\"\(choices[0].0)\"") { text in
             if let found = choices.first(where: { $0.0 == text }) { return .success(found.1) }
@@ -216,7 +216,7 @@ enum ValueRules {
         }
     }
 
-    private static func wrongType(
+    static func wrongType(
         _ wanted: String, _ value: TOMLValueConvertible, _ example: String
     ) -> ValueRefusal {
         ValueRefusal(
@@ -224,7 +224,7 @@ enum ValueRules {
             hint: "Write it like \(example).")
     }
 
-    private static func refusal(_ rule: String, _ text: String, _ example: String) -> ValueRefusal {
+    static func refusal(_ rule: String, _ text: String, _ example: String) -> ValueRefusal {
         ValueRefusal(
             message: "\(rule), and is \"\(shown(text))\"", hint: "Write it like \(example).")
     }

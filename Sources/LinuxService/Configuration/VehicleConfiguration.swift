@@ -12,6 +12,10 @@ public struct VehicleConfiguration: Sendable, Equatable {
     public var keyFile: String?
     /// `hotlist.files`, in the order of the file.
     public var hotlistFiles: [String]
+    /// `[[hotlist.source]]`, in the order of the file.
+    public var hotlistSources: [ConfiguredList]
+    /// `hotlist.former-days`: how long a version of a list stays after another followed it.
+    public var hotlistFormerDays: Int
     /// `recognition.threads`; `nil` leaves the choice to the daemon.
     public var recognitionThreads: Int?
     /// `[[camera]]`, in the order of the file; none is allowed.
@@ -35,6 +39,8 @@ public struct VehicleConfiguration: Sendable, Equatable {
     public var depotURL: String?
     /// `depot.recovery-key-file`: the public half of the key that the depot keeps in its safe.
     public var recoveryKeyFile: String?
+    /// `depot.signing-key-file`: the public half of the key that the depot signs lists with.
+    public var depotSigningKeyFile: String?
     /// `gpsd.address`; `nil` where the car has no gpsd.
     public var gpsd: GPSDAddress?
     /// `log.level`: what is less urgent is not logged.
@@ -48,6 +54,8 @@ public struct VehicleConfiguration: Sendable, Equatable {
         self.stateDirectory = stateDirectory
         controlSocket = Self.controlSocketDefault
         hotlistFiles = []
+        hotlistSources = []
+        hotlistFormerDays = Limits.hotlistRetentionDays
         purposes = []
         retention = Retention()
         cameras = []

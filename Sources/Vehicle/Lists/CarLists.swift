@@ -1,5 +1,6 @@
 /// All that reads are held against: the lists in force and the plates to look out for, as one matcher that is
 /// put in the other's place whenever either changes.
+import Custody
 import Hotlist
 import Ledger
 import Logging
@@ -17,7 +18,6 @@ package final class CarLists: Sendable {
     package let shelf: HotlistShelf
     /// The look-outs.
     package let lookouts: LookoutBook
-    private let parts: Parts
 
     /// What is in force, told as a whole whenever a part of it changes.
     private final class Parts: Sendable {
@@ -39,22 +39,21 @@ package final class CarLists: Sendable {
     /// Lists and look-outs over an open store; none is in force yet.
     ///
     /// - Parameters:
+    ///   - depotKey: what signed lists are verified with.
+    ///   - stamp: the time as it is known.
     ///   - onVersion: hears of every version that comes into force, and must not wait.
     ///   - onMatcher: holds reads against it from now on, and must not wait.
     package init(
-        store: ReadStore, clock: any Clock, log: Logger,
+        store: ReadStore, depotKey: SigningPublicKey? = nil,
+        stamp: @escaping @Sendable () -> WallStamp, log: Logger,
         onVersion: @escaping @Sendable (HotlistVersion) -> Void = { _ in },
         onMatcher: @escaping @Sendable (HotlistMatcher) -> Void = { _ in }
     ) {
         let parts = Parts(onMatcher)
-        self.parts = parts
-        shelf = HotlistShelf(clock: clock, log: log, onVersion: onVersion)
+        shelf = HotlistShelf(
+            vault: ListVault(store), depotKey: depotKey, stamp: stamp, log: log,
+            onVersion: onVersion
+        ) { index in parts.change { $0.index = index } }
         lookouts = LookoutBook(store) { set in parts.change { $0.lookouts = set } }
-    }
-
-    /// Puts in force what the store and the files hold.
-    package func load(_ paths: [String]) throws(PlatedError) {
-        let index = try shelf.load(paths).index
-        parts.change { $0.index = index }
     }
 }

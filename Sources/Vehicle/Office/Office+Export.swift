@@ -56,7 +56,7 @@ extension Office {
                     reads: form.reads.compactMap { RecordID($0) },
                     alerts: form.alerts.compactMap { RecordID($0) },
                     dossier: form.dossier.flatMap { RecordID($0) },
-                    mayDescribe: { crew.mayShowDetails(of: $0.list) }),
+                    mayDescribe: { crew.mayShowDetails(of: $0) }),
                 reads: reads, custody: custody)
         }
         line.subject?.records = Array(

@@ -67,6 +67,8 @@ extension Office {
         reach.logSubjects = try destroyInLog(reach, record)
         let outcome = try reads.expunge(
             plates: reach.plates, reads: reach.reads, record: record)
+        // What is looked out for no more is told to whoever holds reads against it.
+        try lists.lookouts.begin(at: WallTime(milliseconds: record.milliseconds))
         // Reads that came since the order was weighed are reached too.
         let late = Set(outcome.reads).subtracting(reach.reads)
         if !late.isEmpty {

@@ -51,7 +51,10 @@ extension Office {
     ) throws(ControlRefusal) -> LookoutSightings {
         var line = line
         let search = try store(failing: line) { () throws(PlatedError) in
-            try reads.search(pattern, limit: Limits.lookoutSightingsMax)
+            // By what new reads are met by, too.
+            try reads.search(
+                pattern, alternativesFrom: HotlistMatcher.lookAlikeProbabilityMin,
+                limit: Limits.lookoutSightingsMax)
         }
         var entries: [ReadEntry] = []
         for read in search.reads {

@@ -47,6 +47,8 @@ package final class Office: Sendable {
         var pieces: [String: String] = [:]
         /// Exports under way.
         var exports: [String: ExportUnderWay] = [:]
+        /// Lists that are being sent, by their id.
+        var imports: [String: ImportUnderWay] = [:]
         /// The last audit, where there was one.
         var auditedAt: WallTime?
         /// Why what the store holds could not be taken up yet; `nil` where it was.
@@ -79,7 +81,9 @@ package final class Office: Sendable {
         self.reads = reads
         self.lists =
             lists
-            ?? CarLists(store: reads, clock: clock.clock, log: Logger(label: "lists"))
+            ?? CarLists(
+                store: reads, stamp: { clock.stamp(clock.clock.monotonicNow()) },
+                log: Logger(label: "lists"))
         self.settings = settings
         self.clock = clock
         self.random = random
@@ -160,7 +164,8 @@ package final class Office: Sendable {
         case .expunge(let body): return try expunge(body, caller)
         case .export(let body): return try export(body, caller)
         case .lookout(let body): return try lookout(body, caller)
-        case .status, .about, .answer, .shift, .hotlist:
+        case .hotlist(let body): return try hotlist(body, caller)
+        case .status, .about, .answer, .shift:
             throw ControlRefusal(
                 id: request.id, .unknownRequest, "This daemon does not answer that.")
         }

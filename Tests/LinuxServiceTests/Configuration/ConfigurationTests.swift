@@ -169,6 +169,7 @@ import Testing
             ("control.socket", { $0.controlSocket = "x" }),
             ("key.file", { $0.keyFile = nil }),
             ("hotlist.files", { $0.hotlistFiles = [] }),
+            ("hotlist.former-days", { $0.hotlistFormerDays = 3 }),
             ("recognition.threads", { $0.recognitionThreads = nil }),
             ("vehicle.id", { $0.vehicleID = nil }),
             ("agency.name", { $0.agencyName = nil }),
@@ -182,6 +183,7 @@ import Testing
             ("retention.log-days", { $0.retention.logDays = 365 }),
             ("depot.url", { $0.depotURL = nil }),
             ("depot.recovery-key-file", { $0.recoveryKeyFile = nil }),
+            ("depot.signing-key-file", { $0.depotSigningKeyFile = "x" }),
             ("gpsd.address", { $0.gpsd = nil }),
             ("log.level", { $0.logLevel = .error }),
         ]

@@ -29,6 +29,7 @@ import Testing
     @Test func exampleWithEveryKeySetIsRight() throws {
         let configuration = try ConfigurationTests.parse(try uncommented())
         #expect(configuration.cameras.count == 2 && configuration.hotlistFiles.count == 2)
+        #expect(configuration.hotlistSources.count == 1 && configuration.hotlistFormerDays == 7)
         #expect(configuration.gpsd != nil && configuration.depotURL != nil)
         #expect(configuration.keyFile != nil && configuration.vehicleID != nil)
     }
@@ -41,7 +42,11 @@ import Testing
         var found = 0
         for line in try uncommented().components(separatedBy: "\n") {
             if line.hasPrefix("[") { table = line.trimmingCharacters(in: ["[", "]"]) }
-            if table == parts[0], line.hasPrefix("\(parts[1]) = ") { found += 1 }
+            if table == parts.dropLast().joined(separator: "."),
+                line.hasPrefix("\(parts.last!) = ")
+            {
+                found += 1
+            }
         }
         #expect(found >= 1, "systemd/plated.toml does not explain \(key)")
     }

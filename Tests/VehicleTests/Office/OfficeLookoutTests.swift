@@ -68,7 +68,9 @@ import Vehicle
         let stage = try OfficeStage()
         let held = Mutex(HotlistMatcher(HotlistIndex()))
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let lists = CarLists(store: stage.reads, clock: stage.clock, log: log) { _ in
+        let lists = CarLists(
+            store: stage.reads, stamp: { [clock = stage.clock] in clock.stamp }, log: log
+        ) { _ in
         } onMatcher: { matcher in
             held.withLock { $0 = matcher }
         }
@@ -88,7 +90,9 @@ import Vehicle
         #expect(hits(at: 999).map(\.match) == [.partial])
         #expect(hits(at: 999).first?.entry.annotations["case"] == "26-77")
         #expect(hits(at: 1000).isEmpty)
-        let fresh = CarLists(store: stage.reads, clock: stage.clock, log: log) { _ in
+        let fresh = CarLists(
+            store: stage.reads, stamp: { [clock = stage.clock] in clock.stamp }, log: log
+        ) { _ in
         } onMatcher: { matcher in
             held.withLock { $0 = matcher }
         }
@@ -96,6 +100,36 @@ import Vehicle
         #expect(hits(at: 0).isEmpty)
         try fresh.lookouts.begin(at: now)
         #expect(hits(at: 0).count == 1)
+    }
+
+    /// What the case says is withheld as a list's description is; plate, state and category never are.
+    @Test func aHitOfALookOutIsWithheldFromWhoIsNotEntitledToThem() throws {
+        let stage = try OfficeStage()
+        let boss = try stage.begin()
+        let entry = try PartialLookout(
+            id: "1", pattern: PlatePattern("7A?C*"), state: "CA", make: "Honda", colour: "red",
+            caseNumber: "26-77", enteredBy: "jdoe", reason: "robbery",
+            enteredAt: stage.clock.wallNow()
+        ).entry
+        try stage.store("7ABC123", number: 1, met: entry)
+        let plain = try stage.person("plain", .operator, by: boss)
+        let entitled = try stage.person(
+            "entitled", .operator, lists: [PartialLookout.listName], by: boss)
+        _ = try stage.ask(.logout(LogoutBody()), boss).get()
+        func shown(to person: OfficeTestPerson) throws -> HitEntry {
+            let token = try stage.logIn(person).token
+            defer { _ = stage.ask(.logout(LogoutBody()), token) }
+            guard case .alerts(let page) = try stage.ask(.alerts(AlertsBody()), token).get() else {
+                throw PlatedError(.badData, "no alerts")
+            }
+            return try #require(page.alerts.first?.entry)
+        }
+        let withheld = try shown(to: plain)
+        #expect(withheld.isWithheld && withheld.description == "ask dispatch")
+        #expect(withheld.text == "7A?C*" && withheld.state == "CA")
+        #expect(withheld.category == .lookout)
+        let told = try shown(to: entitled)
+        #expect(!told.isWithheld && told.description == "red Honda")
     }
 
     @Test func previewCountsAndShowsNoRead() throws {

@@ -5,6 +5,7 @@ import ControlProtocol
 import Custody
 import Foundation
 import Ledger
+import Logging
 import PlateCore
 import Synchronization
 import Testing
@@ -102,7 +103,8 @@ final class OfficeStage {
     init(
         settings: OfficeSettings = OfficeSettings(
             access: AccessSettings(car: "unit-12"), agency: "Rivertown Police",
-            passwordCost: .weak)
+            passwordCost: .weak),
+        sources: [ListSource] = []
     ) throws {
         var template = Array("/tmp/plated-office-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { fatalError("no folder for tests") }
@@ -113,21 +115,27 @@ final class OfficeStage {
         custody = try CustodyStore.open(
             at: folder + "/state", sealing: sealing, reserveBytes: 64 * 1024)
         reads = try ReadStore.open(at: folder + "/state", sealing: sealing)
-        office = try Self.office(settings, custody, reads, clock, log)
+        lists = CarLists(
+            store: reads, stamp: { [clock] in clock.stamp },
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try lists.shelf.begin(sources)
+        office = try Self.office(settings, custody, reads, lists, clock, log)
         self.settings = settings
     }
 
     private let settings: OfficeSettings
+    let lists: CarLists
 
     private static func office(
         _ settings: OfficeSettings, _ custody: CustodyStore, _ reads: ReadStore,
-        _ clock: OfficeTestClock, _ log: OfficeTestLog
+        _ lists: CarLists, _ clock: OfficeTestClock, _ log: OfficeTestLog
     ) throws -> Office {
         Office(
             custody: custody, reads: reads, settings: settings,
             clock: OfficeClock(
                 clock: clock, boot: "boot-1", stamp: { _ in clock.stamp },
                 offsetMinutes: { _ in -480 }),
+            lists: lists,
             log: { lines throws(PlatedError) in
                 guard !log.isBroken else { throw PlatedError(.inputOutput, "the disk is gone") }
                 try custody.log(lines)
@@ -136,7 +144,7 @@ final class OfficeStage {
 
     /// The daemon begins anew on the same stores.
     func restart() throws {
-        office = try Self.office(settings, custody, reads, clock, log)
+        office = try Self.office(settings, custody, reads, lists, clock, log)
     }
 
     deinit {
@@ -234,7 +242,8 @@ final class OfficeStage {
 
     @discardableResult
     func store(
-        _ text: String, number: Int, list: String? = nil, camera: String = "front"
+        _ text: String, number: Int, list: String? = nil, camera: String = "front",
+        met entry: HotlistEntry? = nil
     ) throws -> RecordID {
         let time = WallTime(milliseconds: clock.wallNow().milliseconds + Int64(number))
         let id = RecordID(
@@ -246,12 +255,14 @@ final class OfficeStage {
             capturedAt: time, wallTimeSource: .gps,
             position: Position(latitude: 38.58, longitude: -121.53, accuracy: 3),
             quad: Quad(Point(100, 200), Point(190, 200), Point(190, 250), Point(100, 250)))
-        let hit = list.map {
+        let listed = list.map {
+            HotlistEntry(
+                list: $0, category: .stolenVehicle, text: text, state: "CA",
+                description: "blue sedan", annotations: ["caution": "ARMED"])
+        }
+        let hit = (entry ?? listed).map {
             HotlistHit(
-                entry: HotlistEntry(
-                    list: $0, category: .stolenVehicle, text: text, state: "CA",
-                    description: "blue sedan", annotations: ["caution": "ARMED"]),
-                match: .exact, stateMatch: .same, listAgeSeconds: 60, probability: 0.95)
+                entry: $0, match: .exact, stateMatch: .same, listAgeSeconds: 60, probability: 0.95)
         }
         let alert = hit.map {
             Alert(
