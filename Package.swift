@@ -198,7 +198,7 @@ let package = Package(
             name: "VehicleTests",
             dependencies: [
                 "PlateCore", "Capture", "ControlProtocol", "Hotlist", "Custody", "Ledger", "Access",
-                "Vehicle", "Alerting", "Imaging", "PlateVision", logging, crypto,
+                "Vehicle", "Alerting", "Pipeline", "Imaging", "PlateVision", logging, crypto,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -96,11 +96,13 @@ extension AlertBoard {
         }
     }
 
-    private mutating func forget(_ id: RecordID) {
+    /// Takes an alert off the board.
+    mutating func forget(_ id: RecordID) {
         for alert in record.alerts[id]?.repeats ?? [] { record.repeats[alert] = nil }
         record.alerts[id] = nil
         pending.nextCall[id] = nil
         pending.unrecorded.remove(id)
+        pending.putOff.remove(id)
     }
 
     private mutating func change(crew names: [String], at moment: MonotonicTime) -> [AlertEffect] {

@@ -102,6 +102,17 @@ public struct AlertBoard: Sendable {
     /// Whether the alert and its read are on the disk, as far as was told.
     public func isRecorded(_ id: RecordID) -> Bool { !pending.unrecorded.contains(id) }
 
+    /// The records of `reads` are destroyed by order: their alerts leave the board without a trace.
+    public mutating func expunge(_ reads: Set<String>) -> [AlertEffect] {
+        let gone = record.alerts.values.filter { reads.contains($0.facts.read) }.map(\.id)
+        guard !gone.isEmpty else { return [] }
+        for id in gone {
+            record.closed.removeAll { $0 == id }
+            forget(id)
+        }
+        return gone.map(AlertEffect.silence) + gone.map(AlertEffect.changed) + settleFront()
+    }
+
     /// Whether silent running is on.
     public var isSilent: Bool { pending.silentUntil != nil }
 

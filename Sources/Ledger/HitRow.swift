@@ -52,6 +52,11 @@ enum HitRow {
             ])
     }
 
+    static func setState(of id: RecordID, to state: AlertState, in database: Database) throws {
+        try database.cachedStatement(sql: "UPDATE alerts SET state = ? WHERE id = ?")
+            .execute(arguments: [state.rawValue, id.blob])
+    }
+
     /// The text in a row of `alerts`.
     ///
     /// - Throws: `corrupted` where it does not open.

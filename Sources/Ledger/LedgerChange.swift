@@ -14,6 +14,8 @@ public enum LedgerChange: Sendable {
     case hotlistVersion(HotlistVersion)
     /// What was said about a record.
     case statement(RecordStatement)
+    /// How a stored alert stands now. One that is not there any more is passed over.
+    case alertState(RecordID, AlertState)
     /// The mark of this commit: on disk exactly when the changes beside it are.
     case commitMark(Int32)
 }

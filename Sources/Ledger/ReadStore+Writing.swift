@@ -39,6 +39,8 @@ extension ReadStore {
         case .clockChange(let change): try insert(change, into: database)
         case .hotlistVersion(let version): try ReadStore.insert(version, into: database)
         case .statement(let statement): try StatementRow.insert(statement, keys, into: database)
+        case .alertState(let id, let state):
+            try HitRow.setState(of: id, to: state, in: database)
         case .commitMark(let mark): try ReadStore.write(mark, into: database)
         }
     }

@@ -11,20 +11,70 @@ public enum PipelineEvent: Sendable {
     case alert(AlertAnnouncement)
     /// An alert that was told as not recorded is on disk now; live cameras only.
     case alertRecorded(AlertAnnouncement)
+    /// Later frames changed the reading of a sighting that an alert was raised for; live cameras only.
+    case alertReading(AlertReadingChange)
     /// The run is over.
     case summary(RunSummary)
+}
+
+/// What an officer looks at: the read as it stands and the plate's picture.
+public struct AlertSight: Sendable {
+    /// The read.
+    public var read: PlateRead
+    /// The plate's picture, a JPEG; `nil` where none could be made.
+    public var crop: [UInt8]?
+
+    /// A sight from its parts.
+    public init(read: PlateRead, crop: [UInt8]?) {
+        self.read = read
+        self.crop = crop
+    }
+}
+
+/// How the read of an alert reads now.
+public struct AlertReadingChange: Sendable {
+    /// The alert as it was raised.
+    public var alert: Alert
+    /// The read as it stands; its text is the new one.
+    public var sight: AlertSight
+    /// How the text meets the entry; as before where it does not.
+    public var match: MatchKind
+    /// Whether it meets the entry at all.
+    public var meets: Bool
+
+    /// A change from its parts.
+    public init(alert: Alert, sight: AlertSight, match: MatchKind, meets: Bool) {
+        self.alert = alert
+        self.sight = sight
+        self.match = match
+        self.meets = meets
+    }
 }
 
 /// An alert with the time it took from the frame's arrival.
 public struct AlertAnnouncement: Sendable {
     /// The alert.
     public var alert: Alert
+    /// The read that met the entry, and its picture: they need not be on disk yet.
+    public var sight: AlertSight
     /// From the arrival of the frame that decided to the announcement.
     public var latencyMilliseconds: Double
     /// When the frame that decided was taken, in milliseconds since the run's first frame.
     public var offsetMilliseconds: Double
     /// Whether it is on disk; where not it is shown as NOT RECORDED.
     public var isRecorded = true
+
+    /// An announcement from its parts.
+    public init(
+        alert: Alert, sight: AlertSight, latencyMilliseconds: Double, offsetMilliseconds: Double,
+        isRecorded: Bool = true
+    ) {
+        self.alert = alert
+        self.sight = sight
+        self.latencyMilliseconds = latencyMilliseconds
+        self.offsetMilliseconds = offsetMilliseconds
+        self.isRecorded = isRecorded
+    }
 }
 
 /// What a run did.
@@ -59,6 +109,7 @@ extension PipelineEvent {
                 case .alert(let announcement): try encoder.encode(AlertLine(announcement))
                 case .alertRecorded(let announcement):
                     try encoder.encode(AlertRecordedLine(announcement.alert))
+                case .alertReading(let change): try encoder.encode(AlertReadingLine(change))
                 case .summary(let summary): try encoder.encode(SummaryLine(summary))
                 }
             return String(decoding: bytes, as: UTF8.self)
@@ -147,6 +198,20 @@ private struct AlertRecordedLine: Encodable {
     init(_ alert: Alert) {
         id = alert.id.description
         readId = alert.readID.description
+    }
+}
+
+private struct AlertReadingLine: Encodable {
+    let event = "alertReading"
+    let id, readId, text, match: String
+    let meets: Bool
+
+    init(_ change: AlertReadingChange) {
+        id = change.alert.id.description
+        readId = change.alert.readID.description
+        text = change.sight.read.text
+        match = change.match.rawValue
+        meets = change.meets
     }
 }
 

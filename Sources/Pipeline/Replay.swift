@@ -108,7 +108,7 @@ public final class Replay {
             onEvent(
                 .alert(
                     AlertAnnouncement(
-                        alert: alert,
+                        alert: alert, sight: outcome.sight,
                         latencyMilliseconds: clock.monotonicNow().milliseconds(since: arrivedAt),
                         offsetMilliseconds: taken.milliseconds(since: start ?? taken))))
         }

@@ -36,8 +36,14 @@ package struct SightingRecorder {
         var pictureFrame: Int?
         /// The text as it was last written, with which the state was told.
         var writtenText = ""
-        /// Entries that were alerted already.
-        var alerted: Set<HotlistEntry> = []
+        /// The plate's picture as it was last cut.
+        var crop: [UInt8]?
+        /// Alerts that were raised, and how each was last told to read and to meet its entry.
+        var alerts: [AlertReadingChange] = []
+
+        func isAlerted(_ entry: HotlistEntry) -> Bool {
+            alerts.contains { $0.alert.hit.entry == entry }
+        }
     }
 
     package init(
@@ -59,6 +65,10 @@ package struct SightingRecorder {
         package var read: PlateRead?
         /// Alerts raised now; they are among `changes`.
         package var alerts: [Alert] = []
+        /// Alerts raised before that read otherwise now.
+        package var readingChanges: [AlertReadingChange] = []
+        /// The read as it stands now, with the plate's picture.
+        package var sight: AlertSight
         /// Looking the text up.
         package var matchMilliseconds = 0.0
         /// Decoding the winning frame in colour and telling the state; `nil` where that was not due.
@@ -76,7 +86,7 @@ package struct SightingRecorder {
         let isNew = open[key] == nil
         var entry = open[key] ?? OpenSighting(read: newRead(of: sighting))
         entry.read.take(sighting)
-        var outcome = Outcome()
+        var outcome = Outcome(sight: AlertSight(read: entry.read, crop: entry.crop))
         let start = clock.monotonicNow()
         var hits = newHits(entry, sighting, isOver: isOver)
         outcome.matchMilliseconds = clock.monotonicNow().milliseconds(since: start)
@@ -85,9 +95,14 @@ package struct SightingRecorder {
             // Once more: whether the states agree is known only now.
             hits = newHits(entry, sighting, isOver: isOver)
             outcome.alerts = hits.map { alert(for: $0, entry.read.id, sighting) }
-            entry.alerted.formUnion(hits.map(\.entry))
             let record = makeRecord(&entry, sighting, pictures, &outcome)
             outcome.changes = [isNew ? .append(record) : .amend(record)]
+            outcome.sight = AlertSight(read: entry.read, crop: entry.crop)
+            outcome.readingChanges = readingChanges(&entry, outcome.sight)
+            entry.alerts += outcome.alerts.map {
+                AlertReadingChange(
+                    alert: $0, sight: outcome.sight, match: $0.hit.match, meets: true)
+            }
         }
         open[key] = isOver ? nil : entry
         if isOver { outcome.read = entry.read }
@@ -102,9 +117,31 @@ package struct SightingRecorder {
             HotlistQuery(entry.read), at: sighting.bestFrame.wallTime,
             clock: sighting.bestFrame.wallTimeSource
         ).filter {
-            !entry.alerted.contains($0.entry)
+            !entry.isAlerted($0.entry)
                 && rules.allows($0, frames: sighting.frames, isOver: isOver)
         }
+    }
+
+    /// Alerts of the sighting whose text is another one now, each with how that meets its entry.
+    private func readingChanges(
+        _ entry: inout OpenSighting, _ sight: AlertSight
+    ) -> [AlertReadingChange] {
+        guard entry.alerts.contains(where: { $0.sight.read.text != sight.read.text }) else {
+            return []
+        }
+        let hits = matcher.match(
+            HotlistQuery(sight.read), at: sight.read.capturedAt, clock: sight.read.wallTimeSource)
+        var changes: [AlertReadingChange] = []
+        for index in entry.alerts.indices
+        where entry.alerts[index].sight.read.text != sight.read.text {
+            let listed = entry.alerts[index].alert.hit.entry
+            let hit = hits.first { $0.entry == listed }
+            entry.alerts[index].sight = sight
+            entry.alerts[index].match = hit?.match ?? entry.alerts[index].match
+            entry.alerts[index].meets = hit != nil
+            changes.append(entry.alerts[index])
+        }
+        return changes
     }
 
     /// Tells the state anew where another frame has won or the text has changed; the pictures it was
@@ -148,8 +185,10 @@ package struct SightingRecorder {
             read: entry.read, hits: outcome.alerts.map(\.hit), alerts: outcome.alerts)
         if let pictures, entry.pictureFrame != sighting.bestFrame.sequence {
             record.scene = pictures.scene
+            entry.crop = nil
             do throws(PlatedError) {
                 record.crop = try pictures.crop()
+                entry.crop = record.crop
             } catch {
                 outcome.pictureFault = error
             }

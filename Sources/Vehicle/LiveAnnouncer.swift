@@ -14,6 +14,9 @@ final class LiveAnnouncer: Sendable {
     private let store: ReadStore
     private let server: ControlServer
     private let queue = DispatchQueue(label: "live announcements")
+    /// Of its own: an alert does not wait behind reads that are looked up.
+    private let boardQueue = DispatchQueue(label: "board announcements")
+    private let isBoardDue = Atomic(false)
     /// Events in the queue, so that a disk that hangs does not gather them without end.
     private let waiting = Mutex(0)
 
@@ -45,7 +48,21 @@ final class LiveAnnouncer: Sendable {
         case .read(let read): announce(read)
         case .alert(let announcement): announce(announcement.alert, .alert)
         case .alertRecorded(let announcement): announce(announcement.alert, .alertChanged)
-        case .summary: break
+        // The board tells it.
+        case .alertReading, .summary: break
+        }
+    }
+
+    /// Tells every screen how the board stands. Changes that come while one is told are told together.
+    func tellBoard() {
+        guard !server.watches.isEmpty else { return }
+        guard !isBoardDue.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        boardQueue.async { [self] in
+            isBoardDue.store(false, ordering: .releasing)
+            for number in server.watches {
+                guard let board = office.shownBoard(on: number) else { continue }
+                server.send(LiveEvent(.board, board: board), toWatch: number)
+            }
         }
     }
 

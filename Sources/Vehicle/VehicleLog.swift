@@ -12,7 +12,7 @@ enum VehicleLog {
         case .alert(let told) where told.isRecorded: (words, announcement) = ("alert raised", told)
         case .alert(let told): (words, announcement) = ("alert raised, NOT RECORDED", told)
         case .alertRecorded(let told): (words, announcement) = ("alert recorded", told)
-        case .read, .summary: return
+        case .read, .alertReading, .summary: return
         }
         log.notice(
             words,

@@ -48,6 +48,14 @@ final class VehicleParts: Sendable {
             onMatcher: { held.value?.replace(matcher: $0) })
         let disk = DiskWatch(custody: stores.custody, reads: stores.reads, log: log)
         let screens = LateBound<LiveAnnouncer>()
+        let position = position
+        let shift = ShiftBoard(
+            clock: clock,
+            motion: CarMotion(isFitted: configuration.gpsd != nil) { position.position(at: $0) },
+            sound: .none
+        ) { change, settled in
+            inlet.value?.enqueue(change, isUrgent: true, onSettled: settled)
+        }
         let cameras = configuration.cameras.map { CameraSeat($0, clock: clock) }
         patrol = try Patrol(
             cameras: cameras.map(\.camera), store: stores.reads,
@@ -55,6 +63,7 @@ final class VehicleParts: Sendable {
             threads: configuration.recognitionThreads, clock: clock, diskStep: { disk.step },
             onEvent: { event in
                 VehicleLog.tell(event, log)
+                shift.take(event)
                 screens.value?.tell(event)
             }, onFault: { VehicleLog.tell($0, log) })
         inlet.bind(patrol)
@@ -62,9 +71,11 @@ final class VehicleParts: Sendable {
         // A store that is not open yet is asked again when it is.
         try? lists.lookouts.begin(at: start.stamp.time)
         try lists.shelf.begin(configuration.listSources)
+        try? shift.begin(from: stores.reads, at: start.stamp.time)
         let office = Office(
             custody: stores.custody, reads: stores.reads, settings: OfficeSettings(configuration),
-            clock: OfficeClock(clock, position, boot: start.boot), lists: lists)
+            clock: OfficeClock(clock, position, boot: start.boot), lists: lists,
+            shift: shift)
         self.office = office
         let status = StatusSource(
             configuration: configuration, clock: clock, startedAt: startedAt, stores: stores,
@@ -83,6 +94,7 @@ final class VehicleParts: Sendable {
         }
         let announcer = LiveAnnouncer(office: office, store: stores.reads, server: server)
         screens.bind(announcer)
+        shift.bind { announcer.tellBoard() }
         let housekeeping = try Housekeeping(
             stores: stores, lists: lists.shelf, retention: configuration.retention,
             position: position, disk: disk,
@@ -93,6 +105,7 @@ final class VehicleParts: Sendable {
             let opened = stores.heal(at: time)
             if opened.reads || !lists.lookouts.hasBegun { try? lists.lookouts.begin(at: time) }
             if opened.reads { listQueue.async { try? lists.shelf.reopen() } }
+            if !shift.hasBegun { try? shift.begin(from: stores.reads, at: time) }
             if opened.custody { office.begin() }
             for seat in cameras { conditions.tell(seat.account(), of: seat.camera.name, log) }
             conditions.tell(patrol.status().cameras, log)

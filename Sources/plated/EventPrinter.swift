@@ -24,6 +24,8 @@ struct EventPrinter {
         case .alert(let announcement): return alertText(announcement)
         case .alertRecorded(let announcement):
             return "recorded  the alert for \(announcement.alert.text)"
+        case .alertReading(let change):
+            return "changed  the alert for \(change.alert.text) reads \(change.sight.read.text) now"
         case .summary(let summary): return summaryText(summary)
         }
     }

@@ -6,6 +6,7 @@ import PlateCore
 package struct AlertDesk {
     private struct Pending {
         let alert: Alert
+        let sight: AlertSight
         /// When the frame that decided was taken, or came.
         let frameAt: MonotonicTime
         let offsetMilliseconds: Double
@@ -17,6 +18,8 @@ package struct AlertDesk {
     private var pending: [RecordID: Pending] = [:]
     /// In the order they were raised.
     private var order: [RecordID] = []
+    /// Changes of readings whose alerts are not told yet.
+    private var changes: [AlertReadingChange] = []
     /// Alerts that the store refused: they stay NOT RECORDED.
     private var refusedCount = 0
 
@@ -30,11 +33,11 @@ package struct AlertDesk {
     ///
     /// - Parameter isDiskAway: nothing reaches the disk now, so there is nothing to wait for.
     package mutating func raise(
-        _ alert: Alert, frameAt: MonotonicTime, offsetMilliseconds: Double, at now: MonotonicTime,
-        isDiskAway: Bool
+        _ alert: Alert, _ sight: AlertSight, frameAt: MonotonicTime, offsetMilliseconds: Double,
+        at now: MonotonicTime, isDiskAway: Bool
     ) {
         pending[alert.id] = Pending(
-            alert: alert, frameAt: frameAt, offsetMilliseconds: offsetMilliseconds,
+            alert: alert, sight: sight, frameAt: frameAt, offsetMilliseconds: offsetMilliseconds,
             dueAt: now.adding(milliseconds: isDiskAway ? 0 : Limits.commitGatherMilliseconds))
         order.append(alert.id)
     }
@@ -74,6 +77,19 @@ package struct AlertDesk {
             ? nil : Self.announcement(of: waiting, at: now, isRecorded: false)
     }
 
+    /// Whether `change` is kept here until its alert is told.
+    package mutating func holds(_ change: AlertReadingChange) -> Bool {
+        guard let waiting = pending[change.alert.id], !waiting.isTold else { return false }
+        changes.append(change)
+        return true
+    }
+
+    /// The changes that were kept until the alert was told.
+    package mutating func changes(of id: RecordID) -> [AlertReadingChange] {
+        defer { changes.removeAll { $0.alert.id == id } }
+        return changes.filter { $0.alert.id == id }
+    }
+
     private mutating func take(_ id: RecordID) -> Pending? {
         guard let waiting = pending.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
@@ -84,7 +100,8 @@ package struct AlertDesk {
         of waiting: Pending, at now: MonotonicTime, isRecorded: Bool
     ) -> AlertAnnouncement {
         AlertAnnouncement(
-            alert: waiting.alert, latencyMilliseconds: now.milliseconds(since: waiting.frameAt),
+            alert: waiting.alert, sight: waiting.sight,
+            latencyMilliseconds: now.milliseconds(since: waiting.frameAt),
             offsetMilliseconds: waiting.offsetMilliseconds, isRecorded: isRecorded)
     }
 }

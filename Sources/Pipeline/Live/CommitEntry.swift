@@ -14,6 +14,8 @@ package struct CommitEntry: Sendable {
     package let waitingSince: MonotonicTime
     /// Alerts that are recorded with it.
     package let alerts: [RecordID]
+    /// Told whether it is on disk, or given up; on the thread that writes, which it must not hold up.
+    let onSettled: (@Sendable (Bool) -> Void)?
     /// Bytes of its pictures now.
     private(set) var pictureBytes: [ImageKind: Int] = [:]
     /// Whether its pictures may go where there is no room: those of a hit never do.
@@ -22,11 +24,12 @@ package struct CommitEntry: Sendable {
     /// An entry; changes with a hit or an alert are urgent by themselves.
     package init(
         _ change: LedgerChange, finished: PlateRead? = nil, isUrgent: Bool = false,
-        waitingSince: MonotonicTime
+        waitingSince: MonotonicTime, onSettled: (@Sendable (Bool) -> Void)? = nil
     ) {
         self.change = change
         self.finished = finished
         self.waitingSince = waitingSince
+        self.onSettled = onSettled
         let record = change.record
         let hasHit = record.map { !$0.hits.isEmpty || !$0.alerts.isEmpty } ?? false
         self.isUrgent = isUrgent || hasHit

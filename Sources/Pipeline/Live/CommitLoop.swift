@@ -184,6 +184,8 @@ extension CommitLoop {
         if failuresInARow > 0 { listener.onFault(.storeRecovered(tries: failuresInARow + 1)) }
         failuresInARow = 0
         listener.onRecorded(recorded, milliseconds)
+        for entry in recorded { entry.onSettled?(true) }
+        queue.told()
     }
 
     private func noteFailure(_ error: PlatedError) {
@@ -205,7 +207,9 @@ extension CommitLoop {
         if let entry = given.entry {
             listener.onFault(.recordRefused(camera: entry.camera, error))
             listener.onRefused(entry)
+            entry.onSettled?(false)
         }
+        queue.told()
         if given.frontRefusals > 0 {
             queue.pause(milliseconds: Self.backOffMilliseconds(after: given.frontRefusals))
         }

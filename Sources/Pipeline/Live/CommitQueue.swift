@@ -44,6 +44,10 @@ package final class CommitQueue: @unchecked Sendable {
     private var writingSince: MonotonicTime?
     /// The pause after a failure, `nil` where nothing failed last.
     private var pause: (since: MonotonicTime, milliseconds: Double)?
+    /// Whether what waits is written without waiting for more to share.
+    private var isHurried = false
+    /// Whether somebody is being told what became of the last try: what they say to it may be written, too.
+    private var isTelling = false
     private var isClosed = false
     private var isAbandoned = false
 
@@ -88,9 +92,21 @@ package final class CommitQueue: @unchecked Sendable {
         }
     }
 
-    /// Nothing more will come; what is in it is still written, without waiting for more to share.
+    /// What is in it, and what still comes, is written without waiting for more to share.
+    package func hurry() {
+        condition.withLock {
+            isHurried = true
+            condition.broadcast()
+        }
+    }
+
+    /// Whether nothing waits, nothing is being written, and whoever hears of it has heard.
+    package var isIdle: Bool { condition.withLock { backlog.count == 0 && !isTelling } }
+
+    /// Nothing more will come; what is in it is still written, in a hurry.
     package func close() {
         condition.withLock {
+            isHurried = true
             isClosed = true
             condition.broadcast()
         }
@@ -145,6 +161,7 @@ extension CommitQueue {
     package func settleRecorded() -> [CommitEntry] {
         condition.withLock {
             pause = nil
+            isTelling = true
             return backlog.settleRecorded()
         }
     }
@@ -156,25 +173,33 @@ extension CommitQueue {
 
     /// One of what was taken is refused; see `CommitBacklog.settleRefused`.
     package func settleRefused() -> (entry: CommitEntry?, frontRefusals: Int) {
-        condition.withLock { (backlog.settleRefused(), backlog.refusals) }
+        condition.withLock {
+            isTelling = true
+            return (backlog.settleRefused(), backlog.refusals)
+        }
     }
 
-    /// Nothing is due for so long, or for a moment where the queue is closed.
+    /// Whoever hears of what became of a try has been told.
+    package func told() {
+        condition.withLock { isTelling = false }
+    }
+
+    /// Nothing is due for so long, or for a moment where there is a hurry.
     package func pause(milliseconds: Double) {
         condition.withLock { pause = (clock.monotonicNow(), milliseconds) }
     }
 
     private func millisecondsUntilDue(at now: MonotonicTime) -> Double? {
         guard let due = backlog.milliseconds(untilDueAt: now) else { return nil }
-        guard let pause else { return isClosed ? 0 : due }
+        guard let pause else { return isHurried ? 0 : due }
         let wanted =
-            isClosed ? min(pause.milliseconds, Self.closedPauseMilliseconds) : pause.milliseconds
+            isHurried ? min(pause.milliseconds, Self.hurriedPauseMilliseconds) : pause.milliseconds
         let left = wanted - now.milliseconds(since: pause.since)
-        return isClosed ? left : max(due, left)
+        return isHurried ? left : max(due, left)
     }
 
     /// Between tries when the program is about to end: there is little time left.
-    private static let closedPauseMilliseconds = 50.0
+    private static let hurriedPauseMilliseconds = 50.0
 
     /// Lets the lock go for so long at most; `false` where there is no time left.
     private func wait(_ milliseconds: Double) -> Bool {

@@ -104,10 +104,18 @@ public final class Patrol: Sendable {
     /// before the start. While the store takes nothing, `Limits.storeNotesWaitingMax` changes of clocks
     /// and lists are kept.
     ///
-    /// - Parameter isUrgent: whether it does not wait for others to share its commit.
-    public func enqueue(_ change: LedgerChange, isUrgent: Bool = false) {
+    /// - Parameters:
+    ///   - isUrgent: whether it does not wait for others to share its commit.
+    ///   - onSettled: told whether it is on disk, or was given up as the store refuses it; on the thread
+    ///     that writes, which it must not hold up. Not called for what is left when the patrol ends.
+    public func enqueue(
+        _ change: LedgerChange, isUrgent: Bool = false,
+        onSettled: (@Sendable (Bool) -> Void)? = nil
+    ) {
         commits.add(
-            CommitEntry(change, isUrgent: isUrgent, waitingSince: clock.monotonicNow()))
+            CommitEntry(
+                change, isUrgent: isUrgent, waitingSince: clock.monotonicNow(),
+                onSettled: onSettled))
     }
 
     /// How it stands. Cheap enough for ten times a second; waits for no loop.

@@ -67,6 +67,23 @@ final class RecorderLoop: @unchecked Sendable {
             case .over: isOver = true
             }
         }
+        finish()
+    }
+
+    /// After the last event: what is told of what is written may bring more to write, so the queue is
+    /// closed only when nothing waits and everything is told.
+    private func finish() {
+        commits.hurry()
+        var isSettled = false
+        while !isSettled {
+            turn()
+            // Asked before the notices are taken: what was told by then is among them.
+            let isIdle = commits.isIdle
+            let wait = isIdle ? 1 : waitMilliseconds
+            guard let notices = share.channel.nextNotices(waitMilliseconds: wait) else { break }
+            notices.forEach(take)
+            isSettled = isIdle && notices.isEmpty
+        }
         commits.close()
         var isEnded = false
         while !isEnded {
@@ -113,9 +130,12 @@ final class RecorderLoop: @unchecked Sendable {
         let taken = tracked.event.sighting.bestFrame.capturedAt
         for alert in outcome.alerts {
             desk.raise(
-                alert, frameAt: tracked.frameAt,
+                alert, outcome.sight, frameAt: tracked.frameAt,
                 offsetMilliseconds: taken.milliseconds(since: startedAt), at: now,
                 isDiskAway: isDiskAway)
+        }
+        for change in outcome.readingChanges where !desk.holds(change) {
+            onEvent(.alertReading(change))
         }
         standing.withLock { $0.sightingsOpen = recorder.openCount }
         var timings = StageTimings()
@@ -166,6 +186,9 @@ final class RecorderLoop: @unchecked Sendable {
         for announcement in announcements {
             timings.add(.alert, milliseconds: announcement.latencyMilliseconds)
             onEvent(.alert(announcement))
+            for change in desk.changes(of: announcement.alert.id) {
+                onEvent(.alertReading(change))
+            }
         }
         share.timings.withLock { $0.add(timings, at: now) }
         standing.withLock {

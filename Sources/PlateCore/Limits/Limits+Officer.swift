@@ -16,6 +16,13 @@ extension Limits {
     public static let speedSilenceMillisecondsMax = 60_000.0
     /// Closed alerts on the board; a busy shift has a hundred. The oldest go first, open ones never.
     public static let alertsClosedMax = 2000
+    /// Lines of the alerts' journal that are read at once when the daemon begins.
+    public static let journalPageLines = 1000
+    /// Hours before the daemon's beginning in which an alert was raised whose journal has no line yet, as
+    /// it was cut in between, for it to be called out: one shift. Older ones are of an older Plated.
+    public static let alertUnjournalledHoursMax: Int64 = 12
+    /// Other open alerts that a console is told of at once, the most urgent ones: no crew reads more.
+    public static let alertsWaitingToldMax = 200
     /// Milliseconds after Esc within which the rest of a key's sequence comes, over SSH too.
     public static let escapeMilliseconds = 60
     /// Bytes of one control sequence of a terminal; keys have at most about ten.

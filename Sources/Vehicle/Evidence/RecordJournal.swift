@@ -18,10 +18,7 @@ struct RecordJournal {
         var events: [AlertEvent] = []
         for entry in stored {
             let statement = entry.statement
-            if statement.kind == .alert,
-                let event = try? JSONDecoder().decode(
-                    AlertEvent.self, from: Data(statement.body.utf8))
-            {
+            if statement.kind == .alert, let event = AlertEvent(json: statement.body) {
                 events.append(event)
                 if let said = Self.statement(event) { statements.append(said) }
             } else {

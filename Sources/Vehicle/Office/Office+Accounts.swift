@@ -94,6 +94,7 @@ extension Office {
         for ended in desk.withLock({ $0.crew.follow(account) }) {
             note(ended.record(.logout, .granted, at: moment, reason: "the account was changed"))
         }
+        crewChanged()
     }
 
     /// A new account with its second factor, told once.

@@ -75,6 +75,7 @@ extension Office {
             reach.reads += late
             reach.logSubjects += try destroyInLog(reach, record)
         }
+        shift.expunge(reach.reads)
         for due in try reads.dueDestructions() where due.record == outcome.record {
             _ = try custody.append(due.record)
             try reads.settleDestruction(due.number)

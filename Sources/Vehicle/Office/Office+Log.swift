@@ -25,13 +25,20 @@ extension Office {
         }
     }
 
-    /// Writes what is owed, where something is, and ends sessions that were forgotten; for the daemon's
-    /// thread that turns once a second.
+    /// Writes what is owed, where something is, ends sessions that were forgotten, and lets time pass for
+    /// the shift's board; for the daemon's thread that turns once a second.
     package func settle() {
         if desk.withLock({ $0.beginFault != nil }) { begin() }
         let moment = now()
         for session in desk.withLock({ $0.crew.endForgotten(at: moment) }) {
             note(session.record(.logout, .granted, at: moment, reason: "forgotten"))
+        }
+        crewChanged()
+        shift.turn()
+        if shift.takeSilenceEnd() {
+            var line = service("silent running is over: its half hour is up")
+            line.action = .setting
+            note(line)
         }
         guard desk.withLock({ !$0.owed.isEmpty || $0.lost > 0 || $0.logFault != nil }) else {
             return
@@ -70,7 +77,7 @@ extension Office {
         let (fault, owed, unsaved, wanted) = desk.withLock {
             ($0.logFault, $0.owed.count + $0.lost, $0.unsaved.count, $0.token != nil)
         }
-        var faults: [StatusReport.Fault] = []
+        var faults = shift.faults
         if let fault {
             faults.append(
                 StatusReport.Fault(

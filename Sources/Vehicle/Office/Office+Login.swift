@@ -43,6 +43,7 @@ extension Office {
         }
         line.session = opened.session.id
         note(line)
+        crewChanged()
         let notices = (try? decision.outcome.get().notes.map(\.message)) ?? []
         return .session(report(opened.session, opened.token, notices, at: moment))
     }
@@ -136,6 +137,8 @@ extension Office {
                 : nil
             note(left.record(.logout, .granted, at: moment, reason: reason))
         }
+        if body.endOfShift { shift.take(.shiftEnded, at: moment.bestTime) }
+        crewChanged()
         return .done
     }
 

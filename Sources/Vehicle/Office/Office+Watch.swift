@@ -21,6 +21,17 @@ struct Watch: Sendable {
     var last: RecordID?
     /// How many were shown.
     var count = 0
+    /// The alert that the board had in front when it was shown last.
+    var front: String?
+}
+
+extension Watch {
+    /// A record was shown.
+    fileprivate mutating func show(_ id: RecordID?) {
+        first = first ?? id
+        last = id ?? last
+        count += 1
+    }
 }
 
 extension Office {
@@ -69,12 +80,25 @@ extension Office {
         return AlertEntry(alert, crew)
     }
 
+    /// What a screen that watches as `number` may show of the shift's board; `nil` where it shows no
+    /// alerts. Another alert in front is another record shown.
+    package func shownBoard(on number: Int64) -> BoardReport? {
+        guard isWatching(number) else { return nil }
+        let report = shift.report(for: desk.withLock { $0.crew })
+        return desk.withLock { desk in
+            guard let watch = desk.watches[number], watch.alerts else { return nil }
+            if let front = report.front, front.id != watch.front {
+                desk.watches[number]?.front = front.id
+                desk.watches[number]?.show(RecordID(front.readId))
+            }
+            return report
+        }
+    }
+
     private func count(_ id: RecordID, on number: Int64, _ wants: (Watch) -> Bool) -> Bool {
         desk.withLock { desk in
             guard var watch = desk.watches[number], wants(watch) else { return false }
-            watch.first = watch.first ?? id
-            watch.last = id
-            watch.count += 1
+            watch.show(id)
             desk.watches[number] = watch
             return true
         }

@@ -58,6 +58,7 @@ package final class Office: Sendable {
     let custody: CustodyStore
     let reads: ReadStore
     let lists: CarLists
+    let shift: ShiftBoard
     let settings: OfficeSettings
     let clock: OfficeClock
     let random: RandomBytes
@@ -70,11 +71,14 @@ package final class Office: Sendable {
     let accounts = Mutex(())
     /// Held while lines are written that were owed, so that they stay in order.
     let pen = Mutex(())
+    /// Held while the board is told who is on, so that it hears the last word last.
+    let muster = Mutex(())
 
-    /// An office over stores that may open later. The log is `custody`'s, unless tests hand in another.
+    /// An office over stores that may open later. The log is `custody`'s, unless tests hand in another;
+    /// lists and the shift's board are the car's, or ones that have only the store.
     package init(
         custody: CustodyStore, reads: ReadStore, settings: OfficeSettings, clock: OfficeClock,
-        lists: CarLists? = nil, random: RandomBytes = .system,
+        lists: CarLists? = nil, shift: ShiftBoard? = nil, random: RandomBytes = .system,
         log: (@Sendable ([AccessRecord]) throws(PlatedError) -> Void)? = nil
     ) {
         self.custody = custody
@@ -84,6 +88,11 @@ package final class Office: Sendable {
             ?? CarLists(
                 store: reads, stamp: { clock.stamp(clock.clock.monotonicNow()) },
                 log: Logger(label: "lists"))
+        self.shift =
+            shift
+            ?? ShiftBoard(clock: clock.clock, motion: .unknown, sound: .none) { change, settled in
+                settled((try? reads.commit([change])) != nil)
+            }
         self.settings = settings
         self.clock = clock
         self.random = random
@@ -122,6 +131,7 @@ package final class Office: Sendable {
         for session in desk.withLock({ $0.crew.endAll() }) {
             note(session.record(.logout, .granted, at: moment, reason: "the daemon ended"))
         }
+        crewChanged()
         note(service("the daemon ended"))
     }
 
@@ -165,7 +175,9 @@ package final class Office: Sendable {
         case .export(let body): return try export(body, caller)
         case .lookout(let body): return try lookout(body, caller)
         case .hotlist(let body): return try hotlist(body, caller)
-        case .status, .about, .answer, .shift:
+        case .answer(let body): return try answer(body, caller)
+        case .shift(let body): return try shift(body, caller)
+        case .status, .about:
             throw ControlRefusal(
                 id: request.id, .unknownRequest, "This daemon does not answer that.")
         }

@@ -13,9 +13,10 @@ import Testing
     private func desk(_ alerts: [Int], isDiskAway: Bool = false) -> AlertDesk {
         var desk = AlertDesk()
         for number in alerts {
+            let record = CommitSample.record(number, alert: number)
             desk.raise(
-                CommitSample.record(number, alert: number).alerts[0],
-                frameAt: later(-10), offsetMilliseconds: 7, at: start, isDiskAway: isDiskAway)
+                record.alerts[0], AlertSight(read: record.read, crop: nil), frameAt: later(-10),
+                offsetMilliseconds: 7, at: start, isDiskAway: isDiskAway)
         }
         return desk
     }

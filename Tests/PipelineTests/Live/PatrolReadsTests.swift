@@ -22,6 +22,7 @@ import Testing
             case .read(let read): expectedReads.append(Self.line(read))
             case .alert(let announcement): expectedAlerts.append(announcement.alert.text)
             case .summary(let summary): frames = summary.frames
+            case .alertReading: break
             case .alertRecorded: Issue.record("a replay's alerts are recorded before they are told")
             }
         }
@@ -117,7 +118,8 @@ import Testing
         #expect(eventually { patrol.status().storeFault == nil })
         #expect(stage.stop().isClean)
         let reference = try undisturbed(frames: 90)
-        #expect(stage.reads.map(\.text) == reference.reads)
+        // While the store was away sightings ended by the camera's silence, and not by the stop.
+        #expect(stage.reads.map(\.text).sorted() == reference.reads.sorted())
         #expect(stage.alerts.map(\.text) == reference.alerts)
         #expect(!reference.alerts.isEmpty)
         // And what was told is on disk, and told to be.

@@ -248,7 +248,7 @@ final class PatrolStage: Sendable {
                         }
                     case .alertRecorded(let announcement):
                         $0.recordedLater.append(announcement.alert.id)
-                    case .summary: break
+                    case .alertReading, .summary: break
                     }
                 }
             },

@@ -6,6 +6,7 @@ import Custody
 import Foundation
 import Ledger
 import Logging
+import Pipeline
 import PlateCore
 import Synchronization
 import Testing
@@ -46,6 +47,53 @@ final class OfficeTestLog: Sendable {
         get { broken.withLock { $0 } }
         set { broken.withLock { $0 = newValue } }
     }
+}
+
+/// The line of commits to a real store, and a disk that can be told to take nothing.
+final class OfficeTestDisk: SightingStore {
+    private let reads: ReadStore
+    private let clock: OfficeTestClock
+    private let broken = Mutex(false)
+    private let queue: CommitQueue
+    private let loop = LateLoop()
+
+    private final class LateLoop: Sendable {
+        let value = Mutex<CommitLoop?>(nil)
+    }
+
+    init(_ reads: ReadStore, _ clock: OfficeTestClock) {
+        self.reads = reads
+        self.clock = clock
+        queue = CommitQueue(clock: clock)
+        let loop = CommitLoop(
+            store: self, queue: queue, clock: clock, diskStep: { .normal },
+            listener: CommitLoop.Listener())
+        self.loop.value.withLock { $0 = loop }
+    }
+
+    var isBroken: Bool {
+        get { broken.withLock { $0 } }
+        set { broken.withLock { $0 = newValue } }
+    }
+
+    func write(_ change: LedgerChange, _ settled: @escaping @Sendable (Bool) -> Void) {
+        queue.add(
+            CommitEntry(
+                change, isUrgent: true, waitingSince: clock.monotonicNow(), onSettled: settled))
+    }
+
+    /// Writes what waits.
+    func turn() {
+        guard let loop = loop.value.withLock({ $0 }) else { return }
+        while case .commit = queue.next(waitMilliseconds: 0) { loop.turn() }
+    }
+
+    func commit(_ changes: [LedgerChange]) throws(PlatedError) {
+        guard !isBroken else { throw PlatedError(.inputOutput, "the disk is gone") }
+        try reads.commit(changes)
+    }
+
+    func lastCommitMark() throws(PlatedError) -> Int32 { try reads.lastCommitMark() }
 }
 
 /// Somebody with an account: what they type to log in.
@@ -97,6 +145,11 @@ final class OfficeStage {
     let custody: CustodyStore
     let reads: ReadStore
     private(set) var office: Office
+    /// The way of the board's lines to the store, which goes on when it is told to.
+    let disk: OfficeTestDisk
+    /// Where the car is and how fast it goes.
+    let motion: CarMotion
+    private(set) var shift: ShiftBoard
     private var requestNumber: Int64 = 0
     let client = ClientIdentity(process: 812, user: 1000, group: 1000)
 
@@ -104,7 +157,7 @@ final class OfficeStage {
         settings: OfficeSettings = OfficeSettings(
             access: AccessSettings(car: "unit-12"), agency: "Rivertown Police",
             passwordCost: .weak),
-        sources: [ListSource] = []
+        sources: [ListSource] = [], motion: CarMotion = .unknown
     ) throws {
         var template = Array("/tmp/plated-office-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { fatalError("no folder for tests") }
@@ -119,8 +172,17 @@ final class OfficeStage {
             store: reads, stamp: { [clock] in clock.stamp },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try lists.shelf.begin(sources)
-        office = try Self.office(settings, custody, reads, lists, clock, log)
+        disk = OfficeTestDisk(reads, clock)
+        self.motion = motion
+        shift = Self.shift(clock, motion, disk)
+        office = try Self.office(settings, custody, reads, lists, clock, log, shift)
         self.settings = settings
+    }
+
+    private static func shift(
+        _ clock: OfficeTestClock, _ motion: CarMotion, _ disk: OfficeTestDisk
+    ) -> ShiftBoard {
+        ShiftBoard(clock: clock, motion: motion, sound: .none) { disk.write($0, $1) }
     }
 
     private let settings: OfficeSettings
@@ -128,14 +190,14 @@ final class OfficeStage {
 
     private static func office(
         _ settings: OfficeSettings, _ custody: CustodyStore, _ reads: ReadStore,
-        _ lists: CarLists, _ clock: OfficeTestClock, _ log: OfficeTestLog
+        _ lists: CarLists, _ clock: OfficeTestClock, _ log: OfficeTestLog, _ shift: ShiftBoard
     ) throws -> Office {
         Office(
             custody: custody, reads: reads, settings: settings,
             clock: OfficeClock(
                 clock: clock, boot: "boot-1", stamp: { _ in clock.stamp },
                 offsetMinutes: { _ in -480 }),
-            lists: lists,
+            lists: lists, shift: shift,
             log: { lines throws(PlatedError) in
                 guard !log.isBroken else { throw PlatedError(.inputOutput, "the disk is gone") }
                 try custody.log(lines)
@@ -144,7 +206,9 @@ final class OfficeStage {
 
     /// The daemon begins anew on the same stores.
     func restart() throws {
-        office = try Self.office(settings, custody, reads, lists, clock, log)
+        shift = Self.shift(clock, motion, disk)
+        try shift.begin(from: reads, at: clock.wallNow())
+        office = try Self.office(settings, custody, reads, lists, clock, log, shift)
     }
 
     deinit {
@@ -245,6 +309,14 @@ final class OfficeStage {
         _ text: String, number: Int, list: String? = nil, camera: String = "front",
         met entry: HotlistEntry? = nil
     ) throws -> RecordID {
+        let record = record(text, number: number, list: list, camera: camera)
+        try reads.commit([.append(record)])
+        return record.read.id
+    }
+
+    func record(
+        _ text: String, number: Int, list: String? = nil, camera: String = "front"
+    ) -> ReadRecord {
         let time = WallTime(milliseconds: clock.wallNow().milliseconds + Int64(number))
         let id = RecordID(
             wallTime: time, random: (0..<10).map { UInt8(truncatingIfNeeded: number + $0) })
@@ -271,13 +343,9 @@ final class OfficeStage {
                     random: (0..<10).map { UInt8(truncatingIfNeeded: number + 100 + $0) }),
                 readID: id, text: text, hit: $0, state: .raised, raisedAt: time)
         }
-        try reads.commit([
-            .append(
-                ReadRecord(
-                    read: read, crop: jpeg(number, 900), scene: jpeg(number, 600_000),
-                    hits: [hit].compactMap(\.self), alerts: [alert].compactMap(\.self)))
-        ])
-        return id
+        return ReadRecord(
+            read: read, crop: jpeg(number, 900), scene: jpeg(number, 600_000),
+            hits: [hit].compactMap(\.self), alerts: [alert].compactMap(\.self))
     }
 
     func jpeg(_ number: Int, _ bytes: Int) -> [UInt8] {
