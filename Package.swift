@@ -119,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "plated",
             dependencies: [
-                "PlateCore", "Custody", "Ledger", "Pipeline", "Vehicle", argumentParser,
+                "PlateCore", "Custody", "Ledger", "Pipeline", "Vehicle", "ControlProtocol",
+                "Console", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -208,9 +209,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "PlateCore", "Capture", "ControlProtocol", "Custody", "Ledger", "Access",
-                "Vehicle", "plated", "platectl", "plate-synth", logging,
+                "Vehicle", "Console", "plated", "platectl", "plate-console", "plate-synth", logging,
             ],
-            swiftSettings: strict),
+            exclude: ["Console/Golden"], swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x
 )

@@ -24,6 +24,7 @@ final class VehicleParts: Sendable {
     private let log: Logger
     /// Reads lists, one call after the other.
     private let listQueue = DispatchQueue(label: "lists")
+    private let speaker: AlertSpeaker
 
     /// Opens the stores and loads the lists; no thread runs yet.
     init(
@@ -49,10 +50,14 @@ final class VehicleParts: Sendable {
         let disk = DiskWatch(custody: stores.custody, reads: stores.reads, log: log)
         let screens = LateBound<LiveAnnouncer>()
         let position = position
+        let speaker = AlertSpeaker(
+            command: configuration.soundPlayer, log: Logger(label: "sound"))
+        self.speaker = speaker
         let shift = ShiftBoard(
             clock: clock,
             motion: CarMotion(isFitted: configuration.gpsd != nil) { position.position(at: $0) },
-            sound: .none
+            sound: ShiftBoard.Sound(
+                hasPlayer: { speaker.hasPlayer }, play: { speaker.play($0) })
         ) { change, settled in
             inlet.value?.enqueue(change, isUrgent: true, onSettled: settled)
         }
@@ -81,7 +86,7 @@ final class VehicleParts: Sendable {
             configuration: configuration, clock: clock, startedAt: startedAt, stores: stores,
             lists: lists.shelf, position: position, cameras: cameras, patrol: patrol,
             office: office,
-            disk: disk, keys: keys)
+            disk: disk, keys: keys, speaker: speaker)
         server = ControlServer(
             path: configuration.controlSocket, clock: clock,
             onWatchEnd: { office.endWatch($0) }
@@ -121,6 +126,7 @@ extension VehicleParts {
     /// Starts every part; where one cannot, those before it are stopped again.
     func start() throws(PlatedError) {
         position.start()
+        speaker.start()
         patrol.start()
         upkeep.start()
         do {
@@ -155,6 +161,7 @@ extension VehicleParts {
         server.stop()
         office.close()
         let end = patrol.stop(withinMilliseconds: milliseconds)
+        speaker.stop(withinMilliseconds: 200)
         position.stop()
         upkeep.stop(withinMilliseconds: 500)
         stores.close()

@@ -22,6 +22,7 @@ struct StatusSource: Sendable {
     let office: Office
     let disk: DiskWatch
     let keys: CarKeys
+    let speaker: AlertSpeaker
 
     /// How all of them stand now. May wait for the database.
     func report() -> StatusReport {
@@ -32,7 +33,8 @@ struct StatusSource: Sendable {
             stamp: position.stamp(at: now), patrol: patrol.status(),
             accounts: Dictionary(uniqueKeysWithValues: accounts), position: position.status(),
             lists: lists.standings, store: stores.reads, custodyFaults: stores.faults,
-            diskStep: disk.step, theftGap: keys.theftGap, officeFaults: office.faults
+            diskStep: disk.step, theftGap: keys.theftGap, officeFaults: office.faults,
+            soundFaults: speaker.faults
         ).report()
     }
 }
@@ -76,6 +78,7 @@ private struct VehicleStatus {
     let diskStep: DiskStep
     let theftGap: String?
     let officeFaults: [StatusReport.Fault]
+    let soundFaults: [StatusReport.Fault]
 
     /// The report.
     func report() -> StatusReport {
@@ -188,7 +191,8 @@ private struct VehicleStatus {
     }
 
     private var faults: [StatusReport.Fault] {
-        sealingFaults + custodyFaults + officeFaults + listFaults + storeFaults + otherFaults
+        sealingFaults + custodyFaults + officeFaults + listFaults + storeFaults + soundFaults
+            + otherFaults
     }
 
     /// What a thief or a full disk means for what is stored.

@@ -1,5 +1,6 @@
 // `plated demo`: a fixture drive as the camera, its hotlist, everything in a temporary place.
 import ArgumentParser
+import Console
 import Foundation
 import Ledger
 import Pipeline
@@ -10,15 +11,20 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo",
         abstract: "Plays a drive as if from a camera and shows what Plated does with it.",
         discussion: """
-            Everything lies in a temporary place, which goes at the end. The drive is rendered: its \
-            vehicles, plates and hotlist are made up.
+            On a terminal the officer's console opens, logged in, and the drive plays over and \
+            over until you leave it by pressing ^C twice. Elsewhere reads and alerts are printed \
+            as they come, once. Everything lies in a temporary place, which goes at the end. The \
+            drive is rendered: its vehicles, plates and hotlist are made up.
             """)
 
-    @Option(help: "Seconds of the drive to play; all of it without.")
+    @Option(help: "Seconds of the drive to play, printed; all of it without.")
     var seconds: Double?
 
     @Option(help: "The scenario folder to play.")
     var fixture: String?
+
+    @Flag(help: "Prints reads and alerts on a terminal too.")
+    var lines = false
 
     func validate() throws {
         if let seconds, !(seconds > 0 && seconds.isFinite) {
@@ -31,6 +37,31 @@ struct DemoCommand: ParsableCommand {
         let recording = try Recording(path: folder)
         let place = try StatePlace(kept: nil)
         defer { place.remove() }
+        let isOnTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        if isOnTerminal && seconds == nil && !lines {
+            try openConsole(folder, place)
+        } else {
+            try printLines(recording, place)
+        }
+    }
+
+    private func openConsole(_ fixture: String, _ place: StatePlace) throws {
+        print("Plated demo: the daemon starts ...")
+        // A path that counts from here would count from elsewhere in a configuration.
+        let car = try DemoCar(
+            fixture: URL(fileURLWithPath: fixture).standardizedFileURL.path, folder: place.path)
+        defer { car.stop() }
+        let session = try car.logInOfficer()
+        // A daemon that ends under the console's hands is told on the screen.
+        signal(SIGPIPE, SIG_IGN)
+        let options = ConsoleOptions(
+            socket: car.socket,
+            notice: "You are the demo's officer. ? lists the keys; ^C twice leaves.",
+            session: session)
+        try ConsoleShell(options, environment: ProcessInfo.processInfo.environment).run()
+    }
+
+    private func printLines(_ recording: Recording, _ place: StatePlace) throws {
         printIntroduction(recording)
         let printer = EventPrinter(json: false)
         do {

@@ -328,11 +328,13 @@ import Testing
 
     @Test func aTableIsWalked() {
         var typed = Typed(Sample.model())
-        typed.model.show(ConsoleTable(title: "7ABC*", rows: Sample.reads), on: .results)
+        let grounds = SearchGrounds(purpose: "investigation", caseNumber: "26-1204")
+        typed.model.show(
+            ConsoleTable(title: "7ABC*", rows: Sample.reads, grounds: grounds), on: .results)
         for _ in 0..<9 { typed.press(.named(.down)) }
         typed.press(.named(.up))
         typed.press(.named(.enter))
-        #expect(typed.requests == [.history(plate: "1A23456")])
+        #expect(typed.requests == [.history(plate: "1A23456", grounds: grounds)])
         typed.model.show(ConsoleTable(title: "none", rows: []), on: .results)
         for key in [NamedKey.down, .enter, .pageUp] { typed.press(.named(key)) }
         #expect(typed.requests.count == 1)

@@ -215,9 +215,9 @@ import Testing
             #expect(String(decoding: bytes, as: UTF8.self) == expected)
         }
         let hostile = Clipboard.sequence("7A\u{1B}]; rm -rf\n", isInTmux: true)
+        let plain = "\u{1B}]52;c;\(Data("7ARMRF".utf8).base64EncodedString())\u{7}"
         #expect(
             String(decoding: hostile, as: UTF8.self)
-                == "\u{1B}Ptmux;\u{1B}\u{1B}]52;c;\(Data("7ARMRF".utf8).base64EncodedString())\u{7}"
-                + "\u{1B}\\")
+                == plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\")
     }
 }

@@ -13,6 +13,13 @@ struct FakeTerminal {
     var at = (column: 0, row: 0)
     /// Sequences of graphics, each whole.
     var graphics: [String] = []
+    /// Whether the program has the other screen, and pastes in brackets.
+    var isOtherScreen = false
+    var isPasteBracketed = false
+    /// How often the bell rang.
+    var bells = 0
+    /// What was put into the clipboard.
+    var clipboard: [String] = []
     /// Anything that is not understood: there must be none.
     var errors: [String] = []
     private var pen = "0"
@@ -37,6 +44,9 @@ struct FakeTerminal {
         while let first = rest.first {
             if first == "\u{1B}" {
                 takeEscape(&rest)
+            } else if first == "\u{7}" {
+                bells += 1
+                rest = rest.dropFirst()
             } else {
                 write(first)
                 rest = rest.dropFirst()
@@ -68,6 +78,18 @@ struct FakeTerminal {
             rest = rest[end...]
             return
         }
+        if kind == "]", let end = rest.firstIndex(of: "\u{7}") {
+            let sequence = rest[..<end]
+            if sequence.hasPrefix("\u{1B}]52;c;"),
+                let data = Data(base64Encoded: String(sequence.dropFirst(7)))
+            {
+                clipboard.append(String(decoding: data, as: UTF8.self))
+            } else {
+                errors.append("not a sequence: \(sequence.debugDescription)")
+            }
+            rest = rest[rest.index(after: end)...]
+            return
+        }
         guard kind == "[", let final = rest.dropFirst(2).firstIndex(where: { $0.isLetter }) else {
             errors.append("not a sequence: \(rest.prefix(8).debugDescription)")
             rest = rest.dropFirst()
@@ -90,6 +112,10 @@ struct FakeTerminal {
         case ("h", "?25"): isCursorShown = true
         case ("l", "?25"): isCursorShown = false
         case ("h", "?2026"), ("l", "?2026"): break
+        case ("h", "?1049"): isOtherScreen = true
+        case ("l", "?1049"): isOtherScreen = false
+        case ("h", "?2004"): isPasteBracketed = true
+        case ("l", "?2004"): isPasteBracketed = false
         default: errors.append("\(parameters)\(final)")
         }
     }

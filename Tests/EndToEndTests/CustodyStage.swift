@@ -88,22 +88,28 @@ final class CustodyStage {
     let daemon: DaemonStage
     private var runs = 0
 
+    /// A stage whose daemon is configured with `lines` besides the usual.
+    ///
     /// - Parameter prepare: what is done before the daemon starts.
     init(
-        _ lines: String = "", fixture: String = "day-patrol",
+        _ lines: String = "", fixture: String = "day-patrol", hasCamera: Bool = true,
+        hotlist: String? = nil,
         prepare: (DaemonStage) throws -> Void = { _ in }
     ) throws {
+        let camera = """
+            [[camera]]
+            name = "front"
+            recording = "\(Program.fixture(fixture))"
+            """
         daemon = try DaemonStage(
             """
-            hotlist.files = ["\(Program.fixture(fixture))/hotlist.csv"]
+            hotlist.files = ["\(hotlist ?? Program.fixture(fixture) + "/hotlist.csv")"]
             vehicle.id = "12-345"
             agency.name = "West Sacramento Police Department"
             agency.designee = "R. Roe"
             agency.designee-title = "Administration Division Commander"
             \(lines)
-            [[camera]]
-            name = "front"
-            recording = "\(Program.fixture(fixture))"
+            \(hasCamera ? camera : "")
             """)
         try prepare(daemon)
         try daemon.start()

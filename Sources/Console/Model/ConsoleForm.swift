@@ -112,7 +112,7 @@ public struct ConsoleForm: Sendable, Hashable {
                 FormField("password", "Password", isMasked: true),
                 FormField("code", "Code", isMasked: true, hint: "of your token"),
                 FormField("purpose", "Purpose", choices: purposes, hint: "← →"),
-                FormField("case", "Case number", hint: "where the purpose needs one"),
+                FormField("case", "Case number", hint: "if the purpose needs one"),
             ])
     }
 
@@ -199,12 +199,18 @@ public struct ConsoleTable: Sendable, Hashable {
     public var selected = 0
     /// How many there are in all, where more were found than are here.
     public var total: Int?
+    /// What was looked for it, so that a look further is for the same.
+    public var grounds: SearchGrounds
 
     /// A table from its parts.
-    public init(title: String, rows: [ReadLine], total: Int? = nil) {
+    public init(
+        title: String, rows: [ReadLine], total: Int? = nil,
+        grounds: SearchGrounds = SearchGrounds()
+    ) {
         self.title = title
         self.rows = rows
         self.total = total
+        self.grounds = grounds
     }
 
     mutating func move(_ step: Int) {

@@ -72,7 +72,9 @@ extension ConsoleModel {
         case .named(.pageDown): table?.move(10)
         case .named(.enter):
             guard let table, table.rows.indices.contains(table.selected) else { return [] }
-            return [.history(plate: table.rows[table.selected].text)]
+            return [
+                .history(plate: table.rows[table.selected].text, grounds: table.grounds)
+            ]
         default: break
         }
         return []

@@ -1,6 +1,20 @@
 /// What a console asks of the daemon or of its own shell.
 import PlateCore
 
+/// What stored reads are looked into for; the log has it beside what was looked for.
+public struct SearchGrounds: Sendable, Hashable {
+    /// The purpose; `nil` for the session's.
+    public var purpose: String?
+    /// The case, incident or matter number; `nil` for the session's.
+    public var caseNumber: String?
+
+    /// Grounds from what was typed.
+    public init(purpose: String? = nil, caseNumber: String? = nil) {
+        self.purpose = purpose?.isEmpty == true ? nil : purpose
+        self.caseNumber = caseNumber?.isEmpty == true ? nil : caseNumber
+    }
+}
+
 /// One thing to do.
 public enum ConsoleRequest: Sendable, Hashable {
     /// Open a session.
@@ -27,8 +41,8 @@ public enum ConsoleRequest: Sendable, Hashable {
     case later(alert: String, revision: Int)
     /// Look among the reads on the car.
     case search(plate: String, hours: String, camera: String, purpose: String, caseNumber: String)
-    /// Every read of a plate.
-    case history(plate: String)
+    /// Every read of a plate, for what it was found for.
+    case history(plate: String, grounds: SearchGrounds)
     /// Look out for a plate.
     case lookout(
         plate: String, state: String, make: String, colour: String, caseNumber: String,

@@ -75,10 +75,19 @@ public struct ConsoleStatus: Sendable, Hashable {
             cameras: report.cameras.map {
                 Camera(name: $0.name, condition: $0.condition, health: $0.health)
             },
-            lists: report.hotlists.map { List(name: $0.name, ageSeconds: $0.ageSeconds) },
+            lists: report.hotlists.map {
+                List(name: Self.shortName($0.name), ageSeconds: $0.ageSeconds)
+            },
             hasFix: report.position.receiver == .fixed,
             isClockSet: report.clock.source != .unset, unrecorded: report.store.unrecorded,
             diskFreeShare: report.disk?.freeShare, faults: report.faults.map(\.title),
             isConnected: true)
+    }
+
+    /// A list's file without its folder and ending: `svs` for `/var/lib/plated/hotlists/svs.csv`.
+    private static func shortName(_ path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+        return String(file[..<dot])
     }
 }

@@ -75,13 +75,14 @@ public enum Phonetic {
 /// The terminal's clipboard.
 public enum Clipboard {
     /// The sequence that puts `text` there (OSC 52). Only letters and digits go: a plate, nothing that
-    /// a terminal or a shell could obey.
+    /// a terminal or a shell could obey. tmux takes the sequence itself where it is told to, and hands
+    /// the wrapped one on where that is allowed: it gets both.
     public static func sequence(_ text: String, isInTmux: Bool) -> [UInt8] {
         let plate = PlateText.normalised(text)
         let inner = "\u{1B}]52;c;\(base64(Array(plate.utf8)))\u{7}"
         guard isInTmux else { return Array(inner.utf8) }
         let doubled = inner.replacing("\u{1B}", with: "\u{1B}\u{1B}")
-        return Array("\u{1B}Ptmux;\(doubled)\u{1B}\\".utf8)
+        return Array("\(inner)\u{1B}Ptmux;\(doubled)\u{1B}\\".utf8)
     }
 
     private static func base64(_ bytes: [UInt8]) -> String {

@@ -8,6 +8,9 @@ public enum ConsoleScreen {
     /// The marking that every screen bears (policy 475.2).
     public static let marking = Confidentiality.marking
 
+    /// Lines of a notice; more would hide what it is about.
+    private static let noticeLinesMax = 3
+
     /// What `model` looks like on a terminal of that size.
     public static func draw(
         _ model: ConsoleModel, columns: Int, rows: Int, _ traits: TerminalTraits
@@ -90,10 +93,13 @@ public enum ConsoleScreen {
 
     private static func drawNotice(_ model: ConsoleModel, _ canvas: inout Canvas) {
         guard let notice = model.notice else { return }
-        let row = canvas.height - 2
         let style = canvas.palette.style(notice.isFault ? .alarm : .warning)
-        canvas.buffer.fill(CellArea(column: 0, row: row, width: canvas.width, height: 1), style)
-        canvas.buffer.put(notice.text, column: 1, row: row, style, limit: canvas.width - 2)
+        let lines = ScreenText.lines(notice.text, width: canvas.width - 2).prefix(noticeLinesMax)
+        for (i, line) in lines.enumerated() {
+            let row = canvas.height - 1 - lines.count + i
+            canvas.buffer.fill(CellArea(column: 0, row: row, width: canvas.width, height: 1), style)
+            canvas.buffer.put(line, column: 1, row: row, style, limit: canvas.width - 2)
+        }
     }
 
     private static func drawMarking(_ model: ConsoleModel, _ canvas: inout Canvas) {

@@ -63,8 +63,10 @@ enum LiveScreen {
         }
         for fault in model.status.faults.prefix(3) {
             let at = canvas.text("!", 1, row, .alarm) + 1
-            canvas.text(fault, at, row, .warning, limit: canvas.width - at - 1)
-            row += 1
+            for line in ScreenText.lines(fault, width: canvas.width - at - 1).prefix(2) {
+                canvas.text(line, at, row, .warning)
+                row += 1
+            }
         }
         if row > area.row + 1 { row += 1 }
         let list = CellArea(
@@ -75,8 +77,8 @@ enum LiveScreen {
         }
         canvas.keys(
             [
-                ("/", "search"), ("b", "look out for"), ("c", "canvass"),
-                ("s", model.isSilent ? "sound on" : "silent"), ("x", "end of shift"),
+                ("/", "search"), ("b", "look out"), ("c", "canvass"),
+                ("s", model.isSilent ? "sound on" : "silent"), ("x", "end shift"),
                 ("?", "help"), ("F1", "blank"), ("o", "open alert"), ("u", "last alert"),
             ], 1, canvas.height - 2, limit: canvas.width - 2)
     }

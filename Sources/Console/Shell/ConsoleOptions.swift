@@ -1,4 +1,5 @@
 /// What a console is told when it is started.
+import ControlProtocol
 import PlateCore
 
 /// How a console talks to its daemon and to its terminal.
@@ -17,6 +18,8 @@ public struct ConsoleOptions: Sendable {
     public var name: String
     /// A line to begin with, until the first key.
     public var notice: String?
+    /// A session that is open already; it ends with the console.
+    public var session: SessionReport?
     /// Where a line is written for every alert drawn: its id, and the milliseconds from its frame's
     /// capture to the last byte of the screen that showed it first.
     public var timesPath: String?
@@ -25,7 +28,7 @@ public struct ConsoleOptions: Sendable {
     public init(
         socket: String, palette: Palette.Name = .night, isASCII: Bool = false,
         depth: ColourDepth? = nil, pictures: PictureMethod? = nil, name: String? = nil,
-        notice: String? = nil, timesPath: String? = nil
+        notice: String? = nil, session: SessionReport? = nil, timesPath: String? = nil
     ) {
         self.socket = socket
         self.palette = palette
@@ -34,6 +37,7 @@ public struct ConsoleOptions: Sendable {
         self.pictures = pictures
         self.name = name ?? TerminalName.own
         self.notice = notice
+        self.session = session
         self.timesPath = timesPath
     }
 }

@@ -51,6 +51,10 @@ public final class ConsoleShell {
         isOwnPictures = options.pictures == nil && !options.isASCII
         model = ConsoleModel(agency: "", vehicle: "", purposes: [])
         model.palette = options.palette
+        if let session = options.session {
+            line.token.keep(session.token)
+            model.loggedIn(session.people.map(\.name))
+        }
         model.notice = options.notice.map { ConsoleNotice($0) }
         times = try options.timesPath.map { path throws(PlatedError) in
             try AlertTimes(path: path)
@@ -171,7 +175,7 @@ public final class ConsoleShell {
         switch request {
         case .redraw: encoder.forget()
         case .copy(let text):
-            output.write(TerminalClipboard.bytes(text, isInTmux: encoder.traits.isInTmux))
+            output.write(Clipboard.sequence(text, isInTmux: encoder.traits.isInTmux))
             model.notice = ConsoleNotice("\(text) was given to the terminal's clipboard.")
         case .leave(let alert):
             view.leave(alert)
@@ -183,6 +187,11 @@ public final class ConsoleShell {
                 model.notice = ConsoleNotice("No alert was closed in this shift.")
             }
         default:
+            // Passwords are hashed slowly on purpose.
+            switch request {
+            case .login, .changePassword, .prove: model.notice = ConsoleNotice("One moment ...")
+            default: break
+            }
             line.ask(.request(request, isPassenger: model.presentation == .passenger))
         }
     }

@@ -139,14 +139,16 @@ struct DaemonTalk {
         case (.endShift, _):
             keep(nil)
             inbox.put(.loggedOut("Everybody is logged out."))
-        case (.search(let plate, let hours, _, _, _), .reads(let page)):
+        case (.search(let plate, let hours, _, let purpose, let caseNumber), .reads(let page)):
             let what = plate.isEmpty ? "All reads" : plate
-            inbox.put(.found(Self.table("\(what), last \(hours) h", page), .results))
-        case (.history(let plate), .reads(let page)):
-            inbox.put(.found(Self.table("History of \(plate)", page), .history))
-        case (.lookout, .sightings(let found)):
+            let grounds = SearchGrounds(purpose: purpose, caseNumber: caseNumber)
+            inbox.put(.found(Self.table("\(what), last \(hours) h", page, grounds), .results))
+        case (.history(let plate, let grounds), .reads(let page)):
+            inbox.put(.found(Self.table("History of \(plate)", page, grounds), .history))
+        case (.lookout(_, _, _, _, let caseNumber, _, _), .sightings(let found)):
             let page = ReadsPage(reads: found.past, cursor: nil)
-            inbox.put(.found(Self.table("Met \(found.lookout.pattern)", page), .results))
+            let grounds = SearchGrounds(caseNumber: caseNumber)
+            inbox.put(.found(Self.table("Met \(found.lookout.pattern)", page, grounds), .results))
         case (.beginCanvass, .board(let board)), (.endCanvass, .board(let board)):
             inbox.put(.board(board))
             inbox.put(.done(nil))
@@ -175,9 +177,12 @@ struct DaemonTalk {
         }
     }
 
-    private static func table(_ title: String, _ page: ReadsPage) -> ConsoleTable {
+    private static func table(
+        _ title: String, _ page: ReadsPage, _ grounds: SearchGrounds
+    ) -> ConsoleTable {
         let more = page.cursor == nil ? "" : ": the newest"
-        return ConsoleTable(title: title + more, rows: page.reads.map { ReadLine($0) })
+        return ConsoleTable(
+            title: title + more, rows: page.reads.map { ReadLine($0) }, grounds: grounds)
     }
 
     private func fetchScene(_ read: String) throws(PlatedError) {
@@ -298,7 +303,11 @@ extension DaemonTalk {
                     query: plate.isEmpty ? nil : plate, from: from,
                     camera: camera.isEmpty ? nil : camera, limit: Self.rowsMax,
                     purpose: purpose, caseNumber: caseNumber.isEmpty ? nil : caseNumber))
-        case .history(let plate): return .reads(ReadsBody(query: plate, limit: Self.rowsMax))
+        case .history(let plate, let grounds):
+            return .reads(
+                ReadsBody(
+                    query: plate, limit: Self.rowsMax, purpose: grounds.purpose,
+                    caseNumber: grounds.caseNumber))
         default: return nil
         }
     }

@@ -116,14 +116,3 @@ final class TerminalOutput {
         }
     }
 }
-
-/// Text for the clipboard of the terminal, also over SSH (OSC 52).
-enum TerminalClipboard {
-    /// The bytes; tmux takes them itself where it is told to, and hands the wrapped ones on where that
-    /// is allowed.
-    static func bytes(_ text: String, isInTmux: Bool) -> [UInt8] {
-        let sequence = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}"
-        guard isInTmux else { return Array(sequence.utf8) }
-        return Array((sequence + "\u{1B}Ptmux;\u{1B}\(sequence)\u{1B}\\").utf8)
-    }
-}

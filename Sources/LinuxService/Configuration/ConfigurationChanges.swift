@@ -38,6 +38,7 @@ extension VehicleConfiguration {
         compare("depot.recovery-key-file", \.recoveryKeyFile)
         compare("depot.signing-key-file", \.depotSigningKeyFile)
         compare("gpsd.address", \.gpsd)
+        compare("sound.player", \.soundPlayer)
         changes.needingRestart += changedCameras(new)
         // Lists whose content changed are loaded anew at every reload, so this names paths only.
         if hotlistFiles != new.hotlistFiles { changes.reloadable.append("hotlist.files") }

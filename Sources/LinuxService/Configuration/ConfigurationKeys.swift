@@ -9,7 +9,7 @@ extension VehicleConfiguration {
         "access.purposes", "access.purposes-with-case", "retention.reads-days",
         "retention.pictures-days", "retention.log-days", "depot.url", "depot.recovery-key-file",
         "depot.signing-key-file",
-        "gpsd.address", "log.level",
+        "gpsd.address", "sound.player", "log.level",
     ]
     /// Keys of each `[[camera]]`.
     package static let cameraKeys = [

@@ -53,6 +53,9 @@ struct ConfigurationReader {
         result.recoveryKeyFile = optional("depot.recovery-key-file", ValueRules.path)
         result.depotSigningKeyFile = optional("depot.signing-key-file", ValueRules.path)
         result.gpsd = optional("gpsd.address", ValueRules.gpsdAddress)
+        if let player = optional("sound.player", ValueRules.command) {
+            result.soundPlayer = player
+        }
         if let level = optional("log.level", ValueRules.logLevel) { result.logLevel = level }
     }
 

@@ -101,6 +101,30 @@ enum ValueRules {
         }
     }
 
+    /// Bytes of a command: a path and a device's name.
+    private static let commandBytesMax = 1024
+    /// A program and its arguments with blanks between them, or nothing. No shell reads it.
+    static var command: ValueRule<[String]> {
+        let example = "\"aplay -q\""
+        return text(example) { line in
+            guard line.utf8.count <= commandBytesMax, line.isOneLine else {
+                return .failure(
+                    refusal(
+                        "must be at most \(commandBytesMax) bytes on one line", line,
+                        example))
+            }
+            if let sign = line.first(where: { "'\"`$|&;<>\\".contains($0) }) {
+                return .failure(
+                    ValueRefusal(
+                        message: "holds \(sign), which no shell is there to read",
+                        hint:
+                            "Write a program and its arguments, like \(example), or \"\" for none. "
+                            + "What needs more is a script of its own."))
+            }
+            return .success(line.split(separator: " ").map(String.init))
+        }
+    }
+
     static var agencyIdentifier: ValueRule<String> {
         text("\"CA0194200\"") { code in
             let isPlain = code.utf8.allSatisfy {

@@ -43,11 +43,16 @@ public struct VehicleConfiguration: Sendable, Equatable {
     public var depotSigningKeyFile: String?
     /// `gpsd.address`; `nil` where the car has no gpsd.
     public var gpsd: GPSDAddress?
+    /// `sound.player`: the program that sounds alerts, and its arguments; empty for none.
+    public var soundPlayer: [String]
     /// `log.level`: what is less urgent is not logged.
     public var logLevel: Logger.Level
 
     /// Where the control socket lies unless the file says otherwise.
     public static let controlSocketDefault = "/run/plated/control.sock"
+
+    /// The player that every workstation has, without its chatter (alsa-utils).
+    public static let soundPlayerDefault = ["aplay", "-q"]
 
     /// A configuration of what a file must say, all else as if the file were silent on it.
     public init(stateDirectory: String) {
@@ -59,6 +64,7 @@ public struct VehicleConfiguration: Sendable, Equatable {
         purposes = []
         retention = Retention()
         cameras = []
+        soundPlayer = Self.soundPlayerDefault
         logLevel = .info
     }
 

@@ -50,6 +50,8 @@ import Testing
         recovery-key-file = "/etc/plated/recovery.pub"
         [gpsd]
         address = "[fd00::17]:2948"
+        [sound]
+        player = "/usr/bin/aplay -q -D plughw:1"
         [log]
         level = "debug"
         [[camera]]
@@ -87,6 +89,7 @@ import Testing
         expected.depotURL = "https://depot.example.gov:8443/cars"
         expected.recoveryKeyFile = "/etc/plated/recovery.pub"
         expected.gpsd = GPSDAddress(host: "fd00::17", port: 2948)
+        expected.soundPlayer = ["/usr/bin/aplay", "-q", "-D", "plughw:1"]
         expected.logLevel = .debug
         expected.cameras = [
             .init(
@@ -116,6 +119,7 @@ import Testing
             retention . pictures-days = 7
             retention.log-days = 400
             gpsd.address = "[fd00::17]:2948"
+            sound.player = "/usr/bin/aplay  -q -D plughw:1 "
             log = { level = "debug" }
             camera = [
                 { name = "front-left", device = "/dev/video0", width = 1_280, height = 720,
@@ -185,6 +189,7 @@ import Testing
             ("depot.recovery-key-file", { $0.recoveryKeyFile = nil }),
             ("depot.signing-key-file", { $0.depotSigningKeyFile = "x" }),
             ("gpsd.address", { $0.gpsd = nil }),
+            ("sound.player", { $0.soundPlayer = [] }),
             ("log.level", { $0.logLevel = .error }),
         ]
         #expect(changes.map(\.0) == VehicleConfiguration.tableKeys)
