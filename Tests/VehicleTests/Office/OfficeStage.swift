@@ -309,13 +309,14 @@ final class OfficeStage {
         _ text: String, number: Int, list: String? = nil, camera: String = "front",
         met entry: HotlistEntry? = nil
     ) throws -> RecordID {
-        let record = record(text, number: number, list: list, camera: camera)
+        let record = record(text, number: number, list: list, camera: camera, met: entry)
         try reads.commit([.append(record)])
         return record.read.id
     }
 
     func record(
-        _ text: String, number: Int, list: String? = nil, camera: String = "front"
+        _ text: String, number: Int, list: String? = nil, camera: String = "front",
+        met entry: HotlistEntry? = nil
     ) -> ReadRecord {
         let time = WallTime(milliseconds: clock.wallNow().milliseconds + Int64(number))
         let id = RecordID(
