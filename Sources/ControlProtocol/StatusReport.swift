@@ -108,6 +108,9 @@ extension StatusReport {
         public var reads: Int
         /// Alerts in the database.
         public var alerts: Int
+        /// Alerts that wait for an officer, of this shift and of those before; `null` where an older daemon
+        /// does not say.
+        @ExplicitNull public var alertsOpen: Int?
         /// Bytes of the database and its log.
         public var databaseBytes: Int
         /// Writes that failed since the start.
@@ -117,8 +120,10 @@ extension StatusReport {
 
         /// A store from its parts.
         public init(
-            reads: Int, alerts: Int, databaseBytes: Int, errors: Int, unrecorded: Int = 0
+            reads: Int, alerts: Int, alertsOpen: Int? = nil, databaseBytes: Int, errors: Int,
+            unrecorded: Int = 0
         ) {
+            _alertsOpen = ExplicitNull(wrappedValue: alertsOpen)
             self.reads = reads
             self.alerts = alerts
             self.databaseBytes = databaseBytes

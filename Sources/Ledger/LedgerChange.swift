@@ -16,6 +16,8 @@ public enum LedgerChange: Sendable {
     case statement(RecordStatement)
     /// How a stored alert stands now. One that is not there any more is passed over.
     case alertState(RecordID, AlertState)
+    /// A stored read, its pictures and what was said of it go before others.
+    case sendFirst(RecordID)
     /// The mark of this commit: on disk exactly when the changes beside it are.
     case commitMark(Int32)
 }

@@ -41,6 +41,7 @@ extension ReadStore {
         case .statement(let statement): try StatementRow.insert(statement, keys, into: database)
         case .alertState(let id, let state):
             try HitRow.setState(of: id, to: state, in: database)
+        case .sendFirst(let id): try OutboxRow.prefer(id, in: database)
         case .commitMark(let mark): try ReadStore.write(mark, into: database)
         }
     }

@@ -34,7 +34,7 @@ struct StatusSource: Sendable {
             accounts: Dictionary(uniqueKeysWithValues: accounts), position: position.status(),
             lists: lists.standings, store: stores.reads, custodyFaults: stores.faults,
             diskStep: disk.step, theftGap: keys.theftGap, officeFaults: office.faults,
-            soundFaults: speaker.faults
+            soundFaults: speaker.faults, alertsOpen: office.shift.waiting.count
         ).report()
     }
 }
@@ -79,6 +79,7 @@ private struct VehicleStatus {
     let theftGap: String?
     let officeFaults: [StatusReport.Fault]
     let soundFaults: [StatusReport.Fault]
+    let alertsOpen: Int
 
     /// The report.
     func report() -> StatusReport {
@@ -155,7 +156,7 @@ private struct VehicleStatus {
     private var stored: StatusReport.Store {
         let counts = try? store.counts()
         return StatusReport.Store(
-            reads: counts?.reads ?? 0, alerts: counts?.alerts ?? 0,
+            reads: counts?.reads ?? 0, alerts: counts?.alerts ?? 0, alertsOpen: alertsOpen,
             databaseBytes: store.databaseBytes, errors: patrol.storeErrors,
             unrecorded: patrol.storeFault == nil ? 0 : patrol.eventsWaiting + patrol.changesWaiting)
     }

@@ -15,7 +15,8 @@ enum AuditReportText {
         if let head = report.head { lines += ["Head of the log \(head.number):", "  \(head)"] }
         let last = report.lastAuditAt.map(Words.moment) ?? "never"
         lines.append("Last audit: \(last)\(report.isAuditOverdue ? "  AUDIT OVERDUE" : "")")
-        lines += logins(report) + queries(report) + alerts(report) + refusals(report)
+        lines += logins(report) + queries(report) + alerts(report)
+        lines += answers(report) + refusals(report)
         lines += section("ACTS", report.acts.isEmpty ? ["none"] : acts(report))
         return lines
     }
@@ -61,6 +62,34 @@ enum AuditReportText {
         }
         return section("ALERTS BY OUTCOME", outcomes.isEmpty ? ["none"] : outcomes)
             + section("UNVERIFIED HITS", table, isEmpty: report.unverified.isEmpty)
+    }
+
+    private static func answers(_ report: AuditReport) -> [String] {
+        let answers = report.answers
+        var precision = TextTable(
+            "CAMERA", "LIST", "PRECISION", "BORNE OUT", "MISREAD", "WRONG STATE")
+        for row in answers.precision {
+            precision.append(
+                row.camera, row.list, "\(Int((row.share * 100).rounded())) %",
+                "\(row.borneOut)", "\(row.misread)", "\(row.wrongState)")
+        }
+        let closed = answers.closedWithoutCLETS.sorted { $0.key < $1.key }
+            .map { "\($0.key): \(Words.count($0.value))" }
+        var acted = TextTable("RAISED (UTC)", "DONE", "VERIFICATION", "BY", "ALERT")
+        for row in answers.actedOnUnverified {
+            acted.append(
+                Words.seconds(row.raisedAt), row.disposition.rawValue, row.verification,
+                row.by ?? "-", row.alert)
+        }
+        let hasty =
+            "\(Words.count(answers.hastyComparisons)) of \(Words.count(answers.comparisons))"
+            + " in under 1.5 s"
+        return section(
+            "PRECISION BY CAMERA AND LIST, FROM COMPARISONS", precision,
+            isEmpty: answers.precision.isEmpty)
+            + section("CLOSED WITHOUT A CLETS ANSWER", closed.isEmpty ? ["none"] : closed)
+            + section("COMPARISONS", [hasty])
+            + section("ACTED ON UNVERIFIED", acted, isEmpty: answers.actedOnUnverified.isEmpty)
     }
 
     private static func refusals(_ report: AuditReport) -> [String] {

@@ -113,6 +113,9 @@ struct StatusScreen {
         var text =
             "\(Words.count(store.reads)) reads, \(Words.count(store.alerts)) alerts, "
             + Words.bytes(store.databaseBytes)
+        if let open = store.alertsOpen, open > 0 {
+            text += ", \(Words.count(open)) ALERTS WAIT FOR AN OFFICER"
+        }
         if store.errors > 0 { text += ", \(store.errors) failed writes" }
         if store.unrecorded > 0 { text += ", \(store.unrecorded) wait for the disk" }
         return text

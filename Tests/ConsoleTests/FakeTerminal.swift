@@ -23,8 +23,12 @@ struct FakeTerminal {
     /// Anything that is not understood: there must be none.
     var errors: [String] = []
     private var pen = "0"
+    /// Whether the program may still draw for the size before: it has not cleared the screen since.
+    private var isClipping: Bool
 
-    init(width: Int, height: Int) {
+    /// A screen of garbage; `isResized` where the program began on one of another size.
+    init(width: Int, height: Int, isResized: Bool = false) {
+        isClipping = isResized
         self.width = width
         self.height = height
         cells = [Character](repeating: "x", count: width * height)
@@ -56,7 +60,7 @@ struct FakeTerminal {
 
     private mutating func write(_ character: Character) {
         guard at.column < width, at.row < height else {
-            errors.append("written outside at \(at)")
+            if !isClipping { errors.append("written outside at \(at)") }
             return
         }
         cells[at.row * width + at.column] = character
@@ -106,6 +110,7 @@ struct FakeTerminal {
         case ("H", _) where numbers.count == 2:
             at = (numbers[1] - 1, numbers[0] - 1)
         case ("J", "2"):
+            isClipping = false
             cells = [Character](repeating: " ", count: width * height)
             pens = [String](repeating: "0", count: width * height)
         case ("m", _): pen = parameters

@@ -106,6 +106,16 @@ extension Sample {
             AuditReport.Unverified(
                 alert: id, raisedAt: time, list: "svs", category: .stolenVehicle, state: .raised)
         ],
+        answers: AuditReport.Answers(
+            precision: [
+                AuditReport.Precision(
+                    camera: "front", list: "svs", borneOut: 3, misread: 1, wrongState: 0)
+            ], closedWithoutCLETS: ["noRadio": 1], comparisons: 4, hastyComparisons: 1,
+            actedOnUnverified: [
+                AuditReport.ActedOn(
+                    alert: id, raisedAt: time, disposition: .stopped,
+                    verification: "NOT VERIFIED", by: "jdoe")
+            ]),
         refusals: [
             AuditReport.Refusals(
                 name: nil, action: .search, reason: "no session", count: 4, lastAt: time)

@@ -82,6 +82,7 @@ public struct ConsoleStatus: Sendable, Hashable {
             isClockSet: report.clock.source != .unset, unrecorded: report.store.unrecorded,
             diskFreeShare: report.disk?.freeShare, faults: report.faults.map(\.title),
             isConnected: true)
+        alertsOpen = report.store.alertsOpen ?? 0
     }
 
     /// A list's file without its folder and ending: `svs` for `/var/lib/plated/hotlists/svs.csv`.

@@ -68,7 +68,8 @@ public struct AuditReport: Codable, Sendable, Hashable {
 
     /// Alerts with one outcome.
     public struct Alerts: Codable, Sendable, Hashable {
-        /// `raised`, `acknowledged`, or a disposition.
+        /// `raised`, `acknowledged`, a disposition, or `repeated`: it was counted with another alert of the
+        /// same plate at the same place.
         public var outcome: String
         /// How many.
         public var count: Int
@@ -103,6 +104,84 @@ public struct AuditReport: Codable, Sendable, Hashable {
             self.list = list
             self.category = category
             self.state = state
+        }
+    }
+
+    /// What officers said of the hits that one camera had on one list.
+    public struct Precision: Codable, Sendable, Hashable {
+        /// The camera's name.
+        public var camera: String
+        /// The list.
+        public var list: String
+        /// Read and listed plate agreed, the vehicle too or not.
+        public var borneOut: Int
+        /// The picture showed other characters than were read.
+        public var misread: Int
+        /// Another state's plate.
+        public var wrongState: Int
+
+        /// The share that was borne out, of those that were compared.
+        public var share: Double { Double(borneOut) / Double(borneOut + misread + wrongState) }
+
+        /// A section's row from its parts.
+        public init(camera: String, list: String, borneOut: Int, misread: Int, wrongState: Int) {
+            self.camera = camera
+            self.list = list
+            self.borneOut = borneOut
+            self.misread = misread
+            self.wrongState = wrongState
+        }
+    }
+
+    /// An alert that was acted on without the one answer that verifies.
+    public struct ActedOn: Codable, Sendable, Hashable {
+        /// The alert's id.
+        public var alert: String
+        /// When it was raised.
+        @WireTime public var raisedAt: WallTime
+        /// What was done.
+        public var disposition: AlertDisposition
+        /// What CLETS had said, or why it could not be asked.
+        public var verification: String
+        /// Who closed it.
+        @ExplicitNull public var by: String?
+
+        /// A section's row from its parts.
+        public init(
+            alert: String, raisedAt: WallTime, disposition: AlertDisposition, verification: String,
+            by: String?
+        ) {
+            self.alert = alert
+            _raisedAt = WireTime(wrappedValue: raisedAt)
+            self.disposition = disposition
+            self.verification = verification
+            _by = ExplicitNull(wrappedValue: by)
+        }
+    }
+
+    /// What officers answered.
+    public struct Answers: Codable, Sendable, Hashable {
+        /// By camera and list.
+        public var precision: [Precision]
+        /// Alerts closed without an answer of CLETS, by the reason or by the disposition that needs none.
+        public var closedWithoutCLETS: [String: Int]
+        /// Comparisons that were made.
+        public var comparisons: Int
+        /// Those made sooner than a picture can be compared: 1.5 s.
+        public var hastyComparisons: Int
+        /// Alerts that were acted on unverified.
+        public var actedOnUnverified: [ActedOn]
+
+        /// A section from its parts.
+        public init(
+            precision: [Precision] = [], closedWithoutCLETS: [String: Int] = [:],
+            comparisons: Int = 0, hastyComparisons: Int = 0, actedOnUnverified: [ActedOn] = []
+        ) {
+            self.precision = precision
+            self.closedWithoutCLETS = closedWithoutCLETS
+            self.comparisons = comparisons
+            self.hastyComparisons = hastyComparisons
+            self.actedOnUnverified = actedOnUnverified
         }
     }
 
@@ -159,6 +238,8 @@ public struct AuditReport: Codable, Sendable, Hashable {
     public var alerts: [Alerts]
     /// Hits that nobody verified.
     public var unverified: [Unverified]
+    /// What officers answered.
+    public var answers: Answers
     /// Refused accesses, by person and reason.
     public var refusals: [Refusals]
     /// Holds placed and released, exports, expungements, changes of accounts: how many of each.
@@ -169,7 +250,8 @@ public struct AuditReport: Codable, Sendable, Hashable {
         from: WallTime?, through: WallTime, vehicle: String?, agency: String?, designee: String?,
         madeBy: String, lines: Int, head: AuditHead?, lastAuditAt: WallTime?,
         isAuditOverdue: Bool, logins: [Logins], queries: [Queries], alerts: [Alerts],
-        unverified: [Unverified], refusals: [Refusals], acts: [String: Int]
+        unverified: [Unverified], answers: Answers = Answers(), refusals: [Refusals],
+        acts: [String: Int]
     ) {
         _from = WireTimeOrNull(wrappedValue: from)
         _through = WireTime(wrappedValue: through)
@@ -185,6 +267,7 @@ public struct AuditReport: Codable, Sendable, Hashable {
         self.queries = queries
         self.alerts = alerts
         self.unverified = unverified
+        self.answers = answers
         self.refusals = refusals
         self.acts = acts
     }

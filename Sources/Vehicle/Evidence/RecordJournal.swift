@@ -38,6 +38,9 @@ struct RecordJournal {
         board.record.alerts[alert]?.verification ?? .unverified
     }
 
+    /// An alert, as its journal leaves it; `nil` where there is none of it.
+    func alert(_ id: RecordID) -> AlertWorkflow? { board.record.alerts[id] }
+
     /// The lines about one alert.
     func events(of alert: RecordID) -> [(event: AlertEvent, step: AlertStep)] {
         events.compactMap { event in

@@ -169,12 +169,16 @@ extension Office {
         let alerts = try store(failing: line) { () throws(PlatedError) in
             try reads.alerts(limit: Limits.alertsLookedThroughMax)
         }
+        let times =
+            (from?.milliseconds ?? .min)...max(from?.milliseconds ?? .min, until.milliseconds)
+        var answers = AnswerSums()
+        for alert in alerts where times.contains(alert.raisedAt.milliseconds) {
+            try store(failing: line) { () throws(PlatedError) in try answers.take(alert, in: reads)
+            }
+        }
         let head = try? custody.logHead().head
         line.reason = "report over \(sums.lines) lines"
         try witness(line)
-        let times =
-            (from?.milliseconds ?? .min)...max(from?.milliseconds ?? .min, until.milliseconds)
-        let within = alerts.filter { times.contains($0.raisedAt.milliseconds) }
         return .report(
             AuditReport(
                 from: from, through: until, vehicle: settings.access.car, agency: settings.agency,
@@ -182,23 +186,8 @@ extension Office {
                 head: head.flatMap { AuditHead($0.description) },
                 lastAuditAt: desk.withLock { $0.auditedAt },
                 isAuditOverdue: isAuditOverdue(at: moment), logins: sums.loginRows,
-                queries: sums.queryRows, alerts: Self.outcomes(within),
-                unverified: Self.unverified(within), refusals: sums.refusalRows, acts: sums.acts))
-    }
-
-    private static func outcomes(_ alerts: [Alert]) -> [AuditReport.Alerts] {
-        AlertState.allCases.map { state in
-            AuditReport.Alerts(
-                outcome: state.rawValue, count: alerts.count { $0.state == state })
-        }
-    }
-
-    /// Alerts that nobody closed. The list's name is told, its details are not.
-    private static func unverified(_ alerts: [Alert]) -> [AuditReport.Unverified] {
-        alerts.filter { $0.state != .closed }.prefix(Limits.auditRowsMax).map {
-            AuditReport.Unverified(
-                alert: $0.id.description, raisedAt: $0.raisedAt, list: $0.hit.entry.list,
-                category: $0.hit.entry.category, state: $0.state)
-        }
+                queries: sums.queryRows, alerts: answers.outcomeRows,
+                unverified: answers.unverifiedRows, answers: answers.report,
+                refusals: sums.refusalRows, acts: sums.acts))
     }
 }

@@ -53,6 +53,19 @@ extension Office {
         return .read(found)
     }
 
+    /// An alert as it stands: on the board, or as its journal left it.
+    func entry(_ alert: Alert, _ crew: Crew) -> AlertEntry {
+        let standing = shift.alert(alert.id)
+        let workflow =
+            standing
+            ?? RecordJournal((try? reads.statements(of: alert.readID)) ?? []).alert(alert.id)
+        var entry = AlertEntry(alert, crew)
+        entry.isVerified = workflow?.verification == .active
+        entry.isRecorded = shift.isRecorded(alert.id)
+        if let standing { entry.state = standing.state }
+        return entry
+    }
+
     private func whole(_ id: RecordID) throws(PlatedError) -> ReadReport? {
         guard let read = try reads.read(id) else { return nil }
         let hits = try reads.hits(of: id)
@@ -66,7 +79,7 @@ extension Office {
                     revision: $0.revision, text: $0.read.text, confidence: $0.read.confidence)
             },
             hits: hits.map { HitEntry($0, crew) },
-            alerts: alerts.map { AlertEntry($0, crew) })
+            alerts: alerts.map { entry($0, crew) })
     }
 
     /// Whether `session` goes on with what it was given a piece of last; that was logged as a look.
@@ -152,7 +165,7 @@ extension Office {
         let isLast = offset + page.count >= wanted.count
         return .alerts(
             AlertsPage(
-                alerts: page.map { AlertEntry($0, crew) },
+                alerts: page.map { entry($0, crew) },
                 cursor: isLast ? nil : String(offset + page.count)))
     }
 }

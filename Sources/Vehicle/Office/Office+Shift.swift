@@ -2,6 +2,8 @@
 import Access
 import Alerting
 import ControlProtocol
+import Foundation
+import Ledger
 import PlateCore
 
 extension Office {
@@ -12,9 +14,8 @@ extension Office {
         case .end:
             // A number that is pending stands, and the log says so.
             return try logOut(LogoutBody(endOfShift: true, caseNumber: "pending"), caller)
-        case .beginCanvass, .endCanvass:
-            throw ControlRefusal(
-                id: nil, .unknownRequest, "This daemon does not take a canvass.")
+        case .beginCanvass: return try beginCanvass(body, caller)
+        case .endCanvass: return try endCanvass(caller)
         case .silentRunning, .mute, .passengerTyping, .holdBackTyping:
             return try set(body, caller)
         }
@@ -36,6 +37,60 @@ extension Office {
                         query: "the board", records: shown, count: shown.count)))
         }
         return .board(report)
+    }
+
+    private func beginCanvass(
+        _ body: ShiftBody, _ caller: Caller
+    ) throws(ControlRefusal) -> ControlAnswer {
+        let (session, moment) = try authorise(caller, .canvass, .canvass)
+        var line = session.record(.canvass, .granted, at: moment, reason: "begun")
+        let incident = body.incident ?? ""
+        line.caseNumber = incident
+        guard shift.canvass == nil else {
+            line.outcome = .refused
+            line.reason = "another canvass is on"
+            note(line)
+            throw ControlRefusal(
+                id: nil, .conflict, "A canvass is on already.", hint: "End it first.")
+        }
+        try witness(line)
+        let canvass = ShiftBoard.Canvass(
+            incident: incident, by: session.name, milliseconds: moment.bestTime.milliseconds)
+        try store(failing: line) { () throws(PlatedError) in try keep(canvass) }
+        _ = shift.setCanvass(canvass)
+        return .board(shift.report(for: desk.withLock { $0.crew }))
+    }
+
+    /// What was read in between is named in the log; each read is tagged.
+    private func endCanvass(_ caller: Caller) throws(ControlRefusal) -> ControlAnswer {
+        let (session, moment) = try authorise(caller, .canvass, .canvass)
+        var line = session.record(.canvass, .granted, at: moment, reason: "ended")
+        guard let canvass = shift.canvass else {
+            throw ControlRefusal(id: nil, .notFound, "No canvass is on.")
+        }
+        line.caseNumber = canvass.incident
+        line.subject = AccessSubject(
+            records: [canvass.first, canvass.last].compactMap(\.self), count: canvass.count)
+        try store(failing: line) { () throws(PlatedError) in try keep(nil) }
+        _ = shift.setCanvass(nil)
+        note(line)
+        return .board(shift.report(for: desk.withLock { $0.crew }))
+    }
+
+    static let canvassName = "canvass"
+
+    /// A canvass outlasts a restart of the daemon.
+    private func keep(_ canvass: ShiftBoard.Canvass?) throws(PlatedError) {
+        // A sealed value is never empty: no canvass is `null`.
+        let bytes = (try? JSONEncoder().encode(canvass)) ?? Data("null".utf8)
+        try custody.setValue(Array(bytes), named: Self.canvassName)
+    }
+
+    /// The canvass that was on when the daemon ended goes on.
+    func recallCanvass() throws(PlatedError) {
+        guard let bytes = try custody.value(named: Self.canvassName) else { return }
+        _ = shift.setCanvass(
+            try? JSONDecoder().decode(ShiftBoard.Canvass?.self, from: Data(bytes)))
     }
 
     private func set(

@@ -77,7 +77,7 @@ extension Office {
     package func shown(_ alert: Alert, on number: Int64) -> AlertEntry? {
         guard isWatching(number), count(alert.readID, on: number, { $0.alerts }) else { return nil }
         let crew = desk.withLock { $0.crew }
-        return AlertEntry(alert, crew)
+        return entry(alert, crew)
     }
 
     /// What a screen that watches as `number` may show of the shift's board; `nil` where it shows no

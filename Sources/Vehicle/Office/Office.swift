@@ -117,6 +117,7 @@ package final class Office: Sendable {
     package func begin() {
         do throws(PlatedError) {
             try recall()
+            try recallCanvass()
             try keepToken(among: try allAccounts())
             desk.withLock { $0.beginFault = nil }
         } catch {

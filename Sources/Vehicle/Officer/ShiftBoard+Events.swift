@@ -25,8 +25,33 @@ extension ShiftBoard {
                 state.cards[change.alert.id]?.take(change.sight)
                 return effects
             }
-        case .read, .summary: break
+        case .read(let read): tag(read)
+        case .summary: break
         }
+    }
+
+    /// A read during a canvass is tagged with the incident, and goes before others.
+    private func tag(_ read: PlateRead) {
+        perform { state, _ in
+            guard var canvass = state.canvass else { return [] }
+            canvass.count += 1
+            canvass.first = canvass.first ?? read.id.description
+            canvass.last = read.id.description
+            state.canvass = canvass
+            state.notes.append(CanvassNote(read: read.id, at: read.capturedAt, canvass))
+            return []
+        }
+    }
+
+    /// A canvass begins or goes on; `nil` ends it. The one there was.
+    func setCanvass(_ canvass: Canvass?) -> Canvass? {
+        var former: Canvass?
+        perform { state, _ in
+            former = state.canvass
+            state.canvass = canvass
+            return state.front
+        }
+        return former
     }
 
     private func raise(_ told: AlertAnnouncement) {
@@ -68,6 +93,9 @@ extension ShiftBoard {
     func alert(_ id: RecordID) -> AlertWorkflow? {
         state.withLock { $0.board.record.alerts[id] }
     }
+
+    /// Whether the alert and all that was said of it are on the disk, as far as the board knows it.
+    func isRecorded(_ id: RecordID) -> Bool { state.withLock { $0.board.isRecorded(id) } }
 
     /// Who is on, by user name. Nobody of another crew has said anything about typing.
     func setCrew(_ names: [String], at time: WallTime) {

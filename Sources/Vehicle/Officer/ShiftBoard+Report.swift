@@ -19,12 +19,16 @@ extension ShiftBoard {
                 lastClosed: state.board.lastClosed.flatMap { state.detail($0.id, crew, true) },
                 call: state.call, crew: state.board.record.crew, presentation: shown,
                 asksTyping: !motion.isFitted && state.holdsBack == nil,
-                isSilent: state.board.isSilent, isMuted: state.board.record.isMuted, canvass: nil)
+                isSilent: state.board.isSilent, isMuted: state.board.record.isMuted,
+                canvass: state.canvass?.incident)
         }
     }
 
     /// Open alerts, the most urgent first.
     var waiting: [AlertWorkflow] { state.withLock { $0.board.waiting } }
+
+    /// The canvass that is on.
+    var canvass: Canvass? { state.withLock { $0.canvass } }
 
     /// What motion allows now.
     var presentationNow: MotionPresentation {

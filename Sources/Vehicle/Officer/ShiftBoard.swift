@@ -45,6 +45,22 @@ package final class ShiftBoard: Sendable {
         }
     }
 
+    /// Looking at every plate near a major incident (policy 475.4 c).
+    struct Canvass: Sendable, Hashable, Codable {
+        /// The incident's number.
+        var incident: String
+        /// Who began it.
+        var by: String
+        /// When, in milliseconds since 1970.
+        var milliseconds: Int64
+        /// Reads that were tagged with it since it began, or since the daemon did.
+        var count = 0
+
+        /// The first and the last of them, by their names.
+        var first: String?
+        var last: String?
+    }
+
     /// All that changes.
     struct State: Sendable {
         var board = AlertBoard()
@@ -72,6 +88,10 @@ package final class ShiftBoard: Sendable {
         /// late.
         var hasBegun = false
         var early: [AlertEvent] = []
+        /// Tags that are to be written.
+        var notes: [CanvassNote] = []
+        /// The canvass that is on.
+        var canvass: Canvass?
         /// Lines of the store that could not be read when the board was rebuilt.
         var unreadableLines = 0
     }
@@ -121,7 +141,11 @@ package final class ShiftBoard: Sendable {
             let (carried, statements) = state.withLock { state in
                 let effects = change(&state, now)
                 let carried = state.carry(effects, hasPlayer: hasPlayer)
-                let statements = carried.lines.map { journal.statement($0) }
+                let notes = state.notes
+                state.notes = []
+                let statements =
+                    carried.lines.map { journal.statement($0) }
+                    + notes.map { journal.statement($0) }
                 for statement in statements {
                     state.unsettled[statement.id] = UnsettledLine(
                         alert: statement.alertID, since: now)
@@ -132,6 +156,9 @@ package final class ShiftBoard: Sendable {
                 journal.write(.statement(statement)) { [weak self] in
                     self?.settle(statement.id, isRecorded: $0)
                 }
+            }
+            for read in statements.compactMap(\.canvassRead) {
+                journal.write(.sendFirst(read)) { _ in }
             }
             for (alert, row) in carried.rows { journal.write(.alertState(alert, row)) { _ in } }
             return carried

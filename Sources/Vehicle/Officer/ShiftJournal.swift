@@ -15,6 +15,28 @@ struct ShiftLine: Sendable {
     var alert: (id: RecordID, read: RecordID)?
 }
 
+/// A read that belongs to a canvass.
+struct CanvassNote: Sendable {
+    let read: RecordID
+    let time: WallTime
+    private let canvass: ShiftBoard.Canvass
+
+    init(read: RecordID, at time: WallTime, _ canvass: ShiftBoard.Canvass) {
+        self.read = read
+        self.time = time
+        self.canvass = canvass
+    }
+
+    /// `{"by":"jdoe","canvass":"26-1234"}`.
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let bytes = try? encoder.encode(["canvass": canvass.incident, "by": canvass.by])
+        else { preconditionFailure("two texts always encode") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
 /// Names and writes lines. A value behind the lock that keeps their order.
 struct ShiftJournal: Sendable {
     /// Puts a change into the line of commits; told whether it is on disk or was given up.
@@ -33,6 +55,13 @@ struct ShiftJournal: Sendable {
             id: ids.next(at: line.event.time), kind: line.alert == nil ? .shift : .alert,
             readID: line.alert?.read, alertID: line.alert?.id, madeAt: line.event.time,
             body: line.event.json)
+    }
+
+    /// The statement that tags a read.
+    mutating func statement(_ note: CanvassNote) -> RecordStatement {
+        RecordStatement(
+            id: ids.next(at: note.time), kind: .note, readID: note.read, madeAt: note.time,
+            body: note.json)
     }
 
     /// What the store holds of the journal, the oldest line first, and how many lines cannot be read.
@@ -58,6 +87,11 @@ struct ShiftJournal: Sendable {
             last = end.number
         }
     }
+}
+
+extension RecordStatement {
+    /// The read that it tags.
+    var canvassRead: RecordID? { kind == .note ? readID : nil }
 }
 
 extension AlertEvent {

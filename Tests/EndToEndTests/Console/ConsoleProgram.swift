@@ -61,7 +61,7 @@ final class ConsoleProgram {
     /// Makes the terminal another size, of which the kernel tells the program.
     func resize(columns: Int, rows: Int) {
         Self.setSize(controller, columns, rows)
-        screen = FakeTerminal(width: columns, height: rows)
+        screen = FakeTerminal(width: columns, height: rows, isResized: true)
     }
 
     /// Sends the program a signal.

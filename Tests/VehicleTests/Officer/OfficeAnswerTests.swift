@@ -144,6 +144,72 @@ import Vehicle
         #expect(card.plate?.isEmpty == false)
     }
 
+    @Test func theAuditReportSumsWhatWasAnswered() throws {
+        let stage = try AnswerStage()
+        let auditor = try stage.stage.person("auditor", .auditor, by: bossOf(stage))
+        try stage.raise("7ABC123", number: 1)
+        _ = try stage.ask(stage.body(.compare, try stage.front(), comparison: .misread))
+        try stage.raise("7ABC123", number: 2)
+        try stage.raise("8DEF456", number: 3)
+        _ = try stage.ask(stage.body(.compare, try stage.front(), comparison: .matches))
+        let clets = CLETSAnswer(.notPracticable, reason: .noRadio)
+        _ = try stage.ask(stage.body(.clets, try stage.front(), clets: clets))
+        let acted = try stage.front()
+        _ = try stage.ask(stage.body(.close, acted, disposition: .stopped))
+        try stage.raise("9GHJ789", number: 4)
+        _ = try stage.ask(stage.body(.close, try stage.front(), disposition: .noAction))
+        try stage.raise("6KLM012", number: 5)
+        var hasty = stage.body(.compare, try stage.front(), comparison: .differentVehicle)
+        hasty.afterMilliseconds = 400
+        _ = try stage.ask(hasty)
+        stage.stage.disk.turn()
+        let token = try stage.stage.logIn(auditor, purpose: "audit").token
+        let asked = ControlBody.audit(.report(from: nil, through: nil))
+        guard case .report(let report) = try stage.stage.ask(asked, token).get() else {
+            throw PlatedError(.badData, "no report")
+        }
+        let outcomes = Dictionary(
+            uniqueKeysWithValues: report.alerts.map { ($0.outcome, $0.count) })
+        #expect(
+            outcomes == [
+                "misread": 1, "repeated": 1, "stopped": 1, "noAction": 1, "acknowledged": 1,
+            ])
+        #expect(report.unverified.count == 1)
+        let answers = report.answers
+        #expect(
+            answers.precision == [
+                AuditReport.Precision(
+                    camera: "front", list: "svs", borneOut: 2, misread: 1, wrongState: 0)
+            ])
+        #expect(answers.closedWithoutCLETS == ["misread": 1, "noRadio": 1, "noAction": 1])
+        #expect(answers.comparisons == 3 && answers.hastyComparisons == 1)
+        #expect(answers.actedOnUnverified.map(\.alert) == [acted.id])
+        #expect(answers.actedOnUnverified.first?.verification == "NOT VERIFIED")
+        #expect(answers.actedOnUnverified.first?.by == "jdoe")
+    }
+
+    @Test func storedAlertsAreToldAsTheyStand() throws {
+        let stage = try AnswerStage()
+        let told = try stage.raise("7ABC123", number: 1)
+        _ = try stage.ask(stage.body(.compare, try stage.front(), comparison: .matches))
+        _ = try stage.ask(stage.body(.clets, try stage.front(), clets: active))
+        func entry() throws -> AlertEntry? {
+            let body = ControlBody.alerts(AlertsBody(openOnly: false, limit: 10))
+            guard case .alerts(let page) = try stage.stage.ask(body, stage.token).get() else {
+                return nil
+            }
+            return page.alerts.first { $0.id == told.alert.id.description }
+        }
+        #expect(try entry()?.isVerified == true && entry()?.state == .acknowledged)
+        _ = try stage.ask(stage.body(.close, try stage.front(), disposition: .arrest))
+        stage.stage.disk.turn()
+        // Another shift: it has left the board, and its journal says how it stood.
+        _ = try stage.stage.ask(.shift(ShiftBody(.end, console: "a")), stage.token).get()
+        try stage.logInAgain()
+        #expect(try stage.board().lastClosed == nil)
+        #expect(try entry()?.isVerified == true && entry()?.state == .closed)
+    }
+
     @Test func anAnswerHoldsWhileTheLogTakesNothing() throws {
         let stage = try AnswerStage()
         try stage.raise("7ABC123", number: 1)

@@ -180,6 +180,36 @@ import Vehicle
         #expect(second.cause == "unanswered" && second.number == first.number + 1)
     }
 
+    @Test func readsOfACanvassAreTaggedFirstInLineAndTheCanvassOutlastsARestart() throws {
+        let stage = try AnswerStage()
+        let early = try stage.stage.store("5EEE555", number: 1)
+        func canvass(_ action: ShiftBody.Action, _ incident: String? = nil) -> ControlBody {
+            .shift(ShiftBody(action, console: "a", incident: incident))
+        }
+        let begin = canvass(.beginCanvass, "26-1234")
+        _ = try stage.stage.ask(begin, stage.token).get()
+        #expect(try stage.board().canvass == "26-1234")
+        #expect(stage.stage.refusal(begin, stage.token)?.code == .conflict)
+        let record = stage.stage.record("7ABC123", number: 2)
+        try stage.stage.reads.append([record])
+        stage.stage.shift.take(.read(record.read))
+        stage.stage.disk.turn()
+        let notes = try stage.stage.reads.statements(of: record.read.id)
+        #expect(notes.map(\.statement.kind) == [.note])
+        #expect(notes.first?.statement.body == #"{"by":"jdoe","canvass":"26-1234"}"#)
+        let batch = try stage.stage.reads.nextToSend(limit: 100)
+        let reads = batch.items.filter { $0.id.kind == .read }
+        #expect(reads.map(\.id.record) == [record.read.id, early])
+        #expect(reads.map(\.priority) == [.first, .read])
+        try stage.restart()
+        #expect(try stage.board().canvass == "26-1234")
+        _ = try stage.stage.ask(canvass(.endCanvass), stage.token).get()
+        #expect(try stage.board().canvass == nil)
+        let line = try stage.stage.line(.canvass)
+        #expect(line.caseNumber == "26-1234" && line.reason == "ended")
+        #expect(stage.stage.refusal(canvass(.endCanvass), stage.token)?.code == .notFound)
+    }
+
     @Test func expungedRecordsLeaveTheBoard() throws {
         let stage = try AnswerStage()
         let told = try stage.raise("7ABC123", number: 1)
