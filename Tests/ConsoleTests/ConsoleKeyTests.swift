@@ -339,4 +339,16 @@ import Testing
         for key in [NamedKey.down, .enter, .pageUp] { typed.press(.named(key)) }
         #expect(typed.requests.count == 1)
     }
+
+    /// Until a car that does not know its speed was told, it counts as moving, and an alert may be there
+    /// already: the question is answered over its card.
+    @Test func theQuestionOfTypingIsAnsweredOverAMovingCard() {
+        var typed = Typed()
+        typed.model.presentation = .movingCard
+        typed.model.askAboutTyping()
+        typed.type("1n")
+        #expect(typed.requests == [.holdBackTyping(false)] && typed.model.overlay == nil)
+        typed.type("n")
+        #expect(typed.requests == [.holdBackTyping(false)])
+    }
 }

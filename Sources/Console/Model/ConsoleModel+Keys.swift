@@ -33,6 +33,10 @@ extension ConsoleModel {
         switch key {
         case .character("l"): return [.later(alert: alert.id, revision: alert.revision)]
         case .function(2): return [.passengerTyping]
+        // A car that does not know its speed counts as moving until somebody has said.
+        case .character("y") where overlay == .typing, .character("n") where overlay == .typing:
+            overlay = nil
+            return [.holdBackTyping(key == .character("y"))]
         default: return []
         }
     }

@@ -78,7 +78,8 @@ enum AlertScreen {
         let direction = Words.direction(alert.heading).map { ", \($0)bound" } ?? ""
         row = canvas.fact("Camera", alert.camera + direction, in: area, row: row)
         if alert.repeats > 0 {
-            row = canvas.fact("Again", "\(alert.repeats) times", in: area, row: row)
+            row = canvas.fact(
+                "Again", alert.repeats == 1 ? "once" : "\(alert.repeats) times", in: area, row: row)
         }
         drawScene(alert, model, below: row, in: area, &canvas)
     }

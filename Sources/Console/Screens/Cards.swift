@@ -40,7 +40,15 @@ enum MovingCardScreen {
         }
         let keys = canvas.height - 3
         let column = (canvas.width - 7) / 2
-        canvas.keys([("l", "later")], column, keys - 1, limit: 20)
+        if model.overlay == .typing {
+            // Until that is answered the card cannot be.
+            canvas.keys(
+                [("l", "later"), ("y", "hold back typing all shift"), ("n", "allow it")],
+                max(1, (canvas.width - 51) / 2), keys - 1, limit: canvas.width - 2)
+            canvas.centred("This car does not know its speed.", in: area, keys - 2, .quiet)
+        } else {
+            canvas.keys([("l", "later")], column, keys - 1, limit: 20)
+        }
         canvas.centred("F2: a passenger types (logged)", in: area, keys, .quiet)
     }
 }

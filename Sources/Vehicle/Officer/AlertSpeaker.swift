@@ -74,11 +74,11 @@ package final class AlertSpeaker: Sendable {
 
     /// Cuts short what is heard and ends the thread; returns when that is done or the time is up.
     package func stop(withinMilliseconds milliseconds: Int) {
-        guard !command.isEmpty else { return }
-        state.withLock {
-            $0.isStopping = true
-            $0.isCut = true
+        let wasStopping = state.withLock { state in
+            defer { (state.isStopping, state.isCut) = (true, true) }
+            return state.isStopping
         }
+        guard !command.isEmpty, !wasStopping else { return }
         wake.signal()
         _ = ended.wait(timeout: .now() + .milliseconds(milliseconds))
     }
