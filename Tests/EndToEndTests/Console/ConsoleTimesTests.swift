@@ -13,6 +13,16 @@ import Testing
         let stage = try ConsoleStage()
         let times = stage.daemon.scratch.path("times")
         let console = try stage.consoleOfOfficer(arguments: ["--times", times])
+        // The question of a car that does not know its speed. Keys are held back on an alert that has
+        // just come, so somebody presses again.
+        try console.wait(for: "not know its speed")
+        while console.text.contains("not know its speed") {
+            usleep(800_000)
+            console.type("n")
+            _ = console.sees("Compare the picture", withinSeconds: 1)
+        }
+        // Alerts of before were there when somebody came to the screen.
+        let former = try String(contentsOfFile: times, encoding: .utf8).count { $0 == "\n" }
         var answers: [Double] = []
         let end = Date().addingTimeInterval(try #require(Self.seconds))
         while Date() < end {
@@ -27,8 +37,8 @@ import Testing
             _ = console.sees("TIME", withinSeconds: 2)
         }
         let frames = try String(contentsOfFile: times, encoding: .utf8).split(separator: "\n")
-            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
-        try #require(!frames.isEmpty && !answers.isEmpty)
+            .dropFirst(former).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+        try #require(!frames.isEmpty && !answers.isEmpty, "\(console.text)")
         Self.tell("frame to alert on the screen", frames)
         Self.tell("key to its answer on the screen", answers)
     }
