@@ -78,20 +78,23 @@ import Testing
         }
         watching.interrupt()
         watching.waitUntilExit()
-        // What came first may be the alert of a read that was not over yet.
-        let first = try #require(
+        // What was shown first may be an alert in front, on the board or by itself.
+        let seen = Set(
             try events().compactMap { event in
-                (event["read"] as? [String: Any])?["id"] as? String
+                let front = (event["board"] as? [String: Any])?["front"] as? [String: Any]
+                return (event["read"] as? [String: Any])?["id"] as? String
                     ?? (event["alert"] as? [String: Any])?["readId"] as? String
-            }.first)
+                    ?? front?["readId"] as? String
+            })
         try stage.daemon.wait("the watch is logged with its end") {
             let watches = try log(stage, auditor).compactMap { $0["record"] as? [String: Any] }
                 .filter { $0["action"] as? String == "watch" }
             let reasons = watches.compactMap { $0["reason"] as? String }
             let shown = watches.compactMap { $0["subject"] as? [String: Any] }
-                .flatMap { $0["records"] as? [String] ?? [] }
+                .compactMap { ($0["records"] as? [String])?.first }
             return reasons.contains { $0.hasPrefix("begun") }
-                && reasons.contains { $0.hasPrefix("ended") } && shown.contains(first)
+                && reasons.contains { $0.hasPrefix("ended") }
+                && shown.contains { seen.contains($0) }
         }
         // Logging out ends a watch at once.
         let other = try Program.start(
