@@ -165,10 +165,14 @@ import Testing
         #expect(vault.versions(of: "svs").versions.map(\.entryCount) == Array((4...8).reversed()))
         #expect(try vault.prune("svs", formerBefore: version(6).loadedAt) == 2)
         #expect(vault.versions(of: "svs").versions.map(\.entryCount) == [8, 7, 6])
-        // The one in force stays however old it is, unless its source is gone.
+        // The one in force stays however old it is.
         let later = WallTime(milliseconds: 1_999_000_000_000)
         #expect(try vault.prune("svs", formerBefore: later) == 2)
         #expect(vault.versions(of: "svs").versions.map(\.entryCount) == [8])
-        #expect(try vault.prune("svs", formerBefore: later, isGone: true) == 1)
+        // Unless its source is gone, and then not before its time.
+        #expect(try vault.pruneGone(keeping: ["svs"], before: later) == 0)
+        #expect(try vault.pruneGone(keeping: ["sfr"], before: version(8).loadedAt) == 0)
+        #expect(try vault.pruneGone(keeping: ["sfr"], before: later) == 1)
+        #expect(vault.versions(of: "svs").versions.isEmpty)
     }
 }

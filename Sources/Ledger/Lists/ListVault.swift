@@ -43,11 +43,16 @@ public final class ListVault: Sendable {
 
     /// The versions of `source`. Opens every head, and no segment.
     public func versions(of source: String) -> Found {
+        found(in: folder(of: source)) { $0.source == source }
+    }
+
+    private func found(
+        in place: String, _ belongs: (ListVersion) -> Bool = { _ in true }
+    ) -> Found {
         var found = Found()
-        let place = folder(of: source)
         let pointer = current(in: place)
         for id in ids(in: place) {
-            guard let version = try? head(id, in: place).version, version.source == source else {
+            guard let version = try? head(id, in: place).version, belongs(version) else {
                 found.unreadableCount += 1
                 continue
             }
@@ -156,26 +161,46 @@ public final class ListVault: Sendable {
     // MARK: Letting go
 
     /// Removes what a cut left half written, and former versions that are older than `time` or more than
-    /// `countMax`; `nil` where the clock is not set, and then none for its age. The one in force stays
-    /// unless `isGone`: the source is configured no more.
+    /// `countMax`; `nil` where the clock is not set, and then none for its age. The one in force stays.
     ///
     /// - Returns: how many versions went.
     @discardableResult
     public func prune(
         _ source: String, formerBefore time: WallTime?,
-        countMax: Int = Limits.hotlistFormerVersionsMax, isGone: Bool = false
+        countMax: Int = Limits.hotlistFormerVersionsMax
     ) throws(PlatedError) -> Int {
         let place = folder(of: source)
         try removePassing(in: place)
-        let found = versions(of: source)
-        var former = found.versions
-        if !isGone, !former.isEmpty { former.removeFirst() }
-        let going = former.enumerated().filter { index, version in
-            (!isGone && index >= countMax) || (time.map { version.loadedAt < $0 } ?? false)
+        let going = versions(of: source).versions.dropFirst().enumerated().filter {
+            index, version in
+            index >= countMax || (time.map { version.loadedAt < $0 } ?? false)
         }
-        for (_, version) in going { try remove("\(place)/\(version.id).list") }
-        if !going.isEmpty { try DurableFile.synchroniseFolder(of: place + "/.") }
-        return going.count
+        return try remove(going.map(\.element), in: place)
+    }
+
+    /// Removes the versions older than `time` of sources that are not among `sources`, the one last in
+    /// force too: they are configured no more. A younger one stays for a source that comes back.
+    ///
+    /// - Returns: how many versions went.
+    @discardableResult
+    public func pruneGone(
+        keeping sources: [String], before time: WallTime
+    ) throws(PlatedError) -> Int {
+        let kept = Set(sources.map { folder(of: $0) })
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var count = 0
+        for place in names.map({ "\(folder)/\($0)" }) where !kept.contains(place) {
+            try removePassing(in: place)
+            let going = found(in: place).versions.filter { $0.loadedAt < time }
+            count += try remove(going, in: place)
+        }
+        return count
+    }
+
+    private func remove(_ versions: [ListVersion], in place: String) throws(PlatedError) -> Int {
+        for version in versions { try remove("\(place)/\(version.id).list") }
+        if !versions.isEmpty { try DurableFile.synchroniseFolder(of: place + "/.") }
+        return versions.count
     }
 
     private func removePassing(in place: String) throws(PlatedError) {

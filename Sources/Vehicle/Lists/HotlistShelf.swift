@@ -141,12 +141,15 @@ package final class HotlistShelf: Sendable {
         }
     }
 
-    /// Lets former versions go that left their time; only where the time is known.
+    /// Lets former versions go that left their time, and those of sources that are configured no more; by
+    /// age only where the time is known.
     package func prune() throws(PlatedError) {
         try turn.withLock { _ throws(PlatedError) in
             let days = Int64(formerDays.withLock { $0 })
             let time = now.map { WallTime(milliseconds: $0.milliseconds - days * 86_400_000) }
-            for name in standings.map(\.source.name) {
+            let names = standings.map(\.source.name)
+            if let time { try vault.pruneGone(keeping: names, before: time) }
+            for name in names {
                 guard try vault.prune(name, formerBefore: time) > 0 else { continue }
                 let former = formerVersions(of: name)
                 slots.withLock { slots in
