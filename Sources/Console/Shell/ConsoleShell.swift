@@ -103,7 +103,7 @@ public final class ConsoleShell {
             model, columns: size.columns, rows: size.rows, encoder.traits)
         output.write(encoder.bytes(for: screen))
         if let alert = model.alert, model.showsAlert {
-            times?.drawn(alert, at: clock.wallNow())
+            times?.drawn(alert, behind: model.waiting, at: clock.wallNow())
         }
     }
 

@@ -68,10 +68,12 @@ struct LiveReads {
     }
 }
 
-/// How long it took from a frame to its alert on the screen, a line an alert.
+/// How long it took from a frame to its alert on the screen, a line an alert: its id, milliseconds, and
+/// `waited` where another alert had the screen when it came.
 struct AlertTimes {
     private let file: FileHandle
     private var drawn: Set<String> = []
+    private var waited: Set<String> = []
 
     /// Writes to `path`, which may be a pipe.
     init(path: String) throws(PlatedError) {
@@ -82,11 +84,13 @@ struct AlertTimes {
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// `alert` is on the screen; only the first time counts.
-    mutating func drawn(_ alert: AlertCard, at moment: WallTime) {
+    /// `alert` is on the screen, `behind` are not; only the first time counts.
+    mutating func drawn(_ alert: AlertCard, behind: [AlertLine], at moment: WallTime) {
+        waited.formUnion(behind.map(\.id))
         guard drawn.insert(alert.id).inserted else { return }
         let milliseconds = moment.milliseconds - alert.capturedAt.milliseconds
-        try? file.write(contentsOf: Data("\(alert.id) \(milliseconds)\n".utf8))
+        let mark = waited.contains(alert.id) ? " waited" : ""
+        try? file.write(contentsOf: Data("\(alert.id) \(milliseconds)\(mark)\n".utf8))
     }
 }
 

@@ -37,9 +37,11 @@ import Testing
             _ = console.sees("TIME", withinSeconds: 2)
         }
         let frames = try String(contentsOfFile: times, encoding: .utf8).split(separator: "\n")
-            .dropFirst(former).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
-        try #require(!frames.isEmpty && !answers.isEmpty, "\(console.text)")
-        Self.tell("frame to alert on the screen", frames)
+            .dropFirst(former).map { $0.split(separator: " ") }
+        let atOnce = frames.filter { $0.count == 2 }.compactMap { Double($0[1]) }
+        try #require(!atOnce.isEmpty && !answers.isEmpty, "\(console.text)")
+        Self.tell("frame to alert on the screen", atOnce)
+        print("behind another alert: \(frames.count - atOnce.count)")
         Self.tell("key to its answer on the screen", answers)
     }
 
