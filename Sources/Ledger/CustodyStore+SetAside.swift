@@ -48,7 +48,7 @@ extension CustodyStore {
     }
 
     /// Opens the store where it is not open, and sets it aside for a fresh one where it was found damaged
-    /// by a write. Whether it is newly open. For a thread that turns once a second.
+    /// under way, by a write or a look. Whether it is newly open. For a thread that turns once a second.
     public func heal(at time: WallTime) -> Bool {
         let isOpened = opening.heal { opened in
             try? opened.pool.close()

@@ -49,6 +49,17 @@ extension CustodyStore {
         }
     }
 
+    /// The next entries for the depot's queue: those behind the one that was queued last, or from the
+    /// beginning where that is of another log.
+    public func logEntries(
+        afterQueued last: (number: Int64, sha256: [UInt8])?, limit: Int
+    ) throws(PlatedError) -> [LogEntry] {
+        guard let last else { return try logEntries(after: 0, limit: limit) }
+        let queued = try logEntries(after: last.number - 1, limit: 1).first
+        let isOfThisLog = queued?.number == last.number && queued?.hash == last.sha256
+        return try logEntries(after: isOfThisLog ? last.number : 0, limit: limit)
+    }
+
     /// Entries as they lie in the table, sealed, for the depot: those behind `number`, the oldest first.
     public func logEntries(
         after number: Int64, limit: Int

@@ -195,7 +195,7 @@ public final class CustodyStore: Sendable {
     /// Runs `look` on one state of the database.
     func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
         let pool = try pool
-        return try StoreFailure.translated(place.database) { try pool.read(look) }
+        return try StoreFailure.watched(opening, place.database) { try pool.read(look) }
     }
 }
 

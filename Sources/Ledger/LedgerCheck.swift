@@ -35,6 +35,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
     case schemaIsThisPrograms, databaseIsSound, rowsKeepConstraints, referencesLead
     case picturesMatch, alertsHaveHits, formerReadingsAreKept, columnsDecode, filesArePrivate
     case timesKeepOrder, everythingIsSealed, everythingIsQueued
+    case listsOpen
 
     /// The invariant in words.
     public var text: String {
@@ -52,6 +53,7 @@ public enum LedgerInvariant: Int, Sendable, CaseIterable {
         case .timesKeepOrder: "later reads have later times, unless the clock was corrected"
         case .everythingIsSealed: "nothing is readable without the key, and all is with it"
         case .everythingIsQueued: "whatever is kept of a read is queued for the depot"
+        case .listsOpen: "every version of a hotlist opens"
         }
     }
 }

@@ -28,6 +28,7 @@ extension LedgerView {
             case .timesKeepOrder: return try read(order)
             case .everythingIsSealed: return try read(sealing)
             case .everythingIsQueued: return try read(queue)
+            case .listsOpen: return try lists()
             case .commitsWaitForTheDisk, .filesArePrivate: return .held("")
             }
         } catch  where error.code == .configuration {
@@ -133,7 +134,7 @@ extension LedgerInvariant {
             .everythingIsSealed, .everythingIsQueued:
             true
         case .commitsWaitForTheDisk, .schemaIsThisPrograms, .databaseIsSound, .referencesLead,
-            .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate:
+            .alertsHaveHits, .formerReadingsAreKept, .filesArePrivate, .listsOpen:
             false
         }
     }

@@ -20,6 +20,8 @@ import PlateCore
 final class LedgerView {
     /// What opens the sealed payloads; `nil` where no key is at hand.
     let keys: KeyTable?
+    /// The state folder that is looked at.
+    let folder: String
     private let database: String
     private let queue: DatabaseQueue
     private var scratch: String?
@@ -29,6 +31,7 @@ final class LedgerView {
     /// - Throws: `corrupted` where its database is none, `inputOutput` where it may not be read.
     init(_ place: StateFolder, _ sealing: Sealing?) throws(PlatedError) {
         keys = sealing.map(KeyTable.init)
+        folder = place.path
         database = place.database
         let hasLog = LedgerView.size(place.writeAheadLog) > 0
         let hasSharedMemory = LedgerView.size(place.sharedMemory) > 0

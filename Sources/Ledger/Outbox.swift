@@ -1,6 +1,7 @@
 /// What goes to the depot and what comes back, as values. The outbox knows nothing of the network: the
 /// uplink asks for a batch and says what the depot acknowledged.
 
+import Custody
 import PlateCore
 
 /// A kind of thing in the outbox.
@@ -13,7 +14,7 @@ public enum OutboxKind: String, Sendable, Codable, CaseIterable {
     case alert
     /// A statement.
     case statement
-    /// A line of the access log, named by its number.
+    /// A line of the access log, named by its number and its hash.
     case log
 }
 
@@ -44,7 +45,8 @@ public struct OutboxID: Sendable, Hashable {
     public var record: RecordID?
     /// The line's number; 0 for everything else.
     public var number: Int64 = 0
-    /// Of a read its revision, `1`; of a picture its kind and revision, `crop 0`; empty for others.
+    /// Of a read its revision, `1`; of a picture its kind and revision, `crop 0`; of a line of the log the
+    /// beginning of its hash; empty for others.
     public var part: String
 
     /// The name of something kept of a record.
@@ -54,11 +56,19 @@ public struct OutboxID: Sendable, Hashable {
         self.part = part
     }
 
-    /// The name of a line of the log.
-    public init(logEntry number: Int64) {
+    /// The name of a line of the log: a car that lost its log and what said where it ended counts from 1
+    /// again, and the depot must not take the new line for the one that it has.
+    public init(logEntry number: Int64, sha256: [UInt8]) {
         kind = .log
         self.number = number
-        part = ""
+        part = sha256.prefix(8).hexadecimal
+    }
+
+    /// The name of a line of the log, of which so much is known.
+    init(logEntry number: Int64, part: String) {
+        kind = .log
+        self.number = number
+        self.part = part
     }
 }
 

@@ -67,7 +67,7 @@ enum OutboxRow {
         let blob: Data = try row.required("record")
         let part: String = try row.required("part")
         if kind == .log, blob.count == 8 {
-            return OutboxID(logEntry: blob.reduce(0) { $0 << 8 | Int64($1) })
+            return OutboxID(logEntry: blob.reduce(0) { $0 << 8 | Int64($1) }, part: part)
         }
         guard let id = RecordID(blob: blob) else {
             throw PlatedError(.corrupted, "column record does not hold an id")

@@ -209,12 +209,15 @@ extension ReadStore {
 
 // Lines of the access log
 extension ReadStore {
-    /// The number of the last line of the log that was queued, 0 where none was.
-    public func lastQueuedLogEntry() throws(PlatedError) -> Int64 {
+    /// Number and hash of the line of the log that was queued last; `nil` where none was.
+    public func lastQueuedLogEntry() throws(PlatedError) -> (number: Int64, sha256: [UInt8])? {
         try read { database in
-            let blob = try Data.fetchOne(
-                database, sql: "SELECT max(record) FROM outbox WHERE kind = 'log'")
-            return blob?.reduce(0) { $0 << 8 | Int64($1) } ?? 0
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM outbox WHERE kind = 'log' ORDER BY number DESC LIMIT 1")
+            return try row.map {
+                (try OutboxRow.id($0).number, Array(try $0.required("sha256") as Data))
+            }
         }
     }
 
@@ -225,11 +228,13 @@ extension ReadStore {
     ) throws(PlatedError) {
         try write { database in
             for entry in entries {
-                let id = OutboxID(logEntry: entry.number)
+                let id = OutboxID(logEntry: entry.number, sha256: entry.sha256)
                 let isThere =
                     try Int.fetchOne(
-                        database, sql: "SELECT 1 FROM outbox WHERE kind = 'log' AND record = ?",
-                        arguments: [id.blob]) != nil
+                        database,
+                        sql: """
+                            SELECT 1 FROM outbox WHERE kind = 'log' AND record = ? AND part = ?
+                            """, arguments: [id.blob, id.part]) != nil
                 guard !isThere else { continue }
                 try OutboxRow.insert(
                     id, read: nil, digest: entry.sha256.blob, bytes: entry.bytes, .log, at: time,

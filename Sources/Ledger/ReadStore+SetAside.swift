@@ -42,7 +42,7 @@ extension ReadStore {
     }
 
     /// Opens the store where it is not open, and sets it aside for a fresh one where it was found damaged
-    /// by a write. Whether it is newly open. For a thread that turns once a second.
+    /// under way, by a write or a look. Whether it is newly open. For a thread that turns once a second.
     public func heal(at time: WallTime) -> Bool {
         opening.heal { opened in
             opened.pool.invalidateReadOnlyConnections()

@@ -162,6 +162,6 @@ public final class ReadStore: Sendable {
     /// Runs `look` on one state of the database.
     func read<Value>(_ look: (Database) throws -> Value) throws(PlatedError) -> Value {
         let pool = try pool
-        return try StoreFailure.translated(folder) { try pool.read(look) }
+        return try StoreFailure.watched(opening, folder) { try pool.read(look) }
     }
 }

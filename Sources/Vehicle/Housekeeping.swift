@@ -90,7 +90,8 @@ final class Housekeeping: Sendable {
     /// Every line of the access log goes to the depot, too.
     private func queueLog() throws(PlatedError) {
         let last = try stores.reads.lastQueuedLogEntry()
-        let entries = try stores.custody.logEntries(after: last, limit: Limits.logQueueEntriesMax)
+        let entries = try stores.custody.logEntries(
+            afterQueued: last, limit: Limits.logQueueEntriesMax)
         guard !entries.isEmpty else { return }
         try stores.reads.queueLogEntries(
             entries.map { ($0.number, $0.hash, $0.body.count + ($0.subject?.count ?? 0)) },

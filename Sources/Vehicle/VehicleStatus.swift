@@ -207,6 +207,16 @@ private struct VehicleStatus {
                         "Bind the key to a TPM or keep it on a removable key: systemd/README.md."
                 ))
         }
+        let readable = lists.flatMap(\.source.readableFiles)
+        if !readable.isEmpty {
+            faults.append(
+                StatusReport.Fault(
+                    .warning,
+                    "Lists lie readable for a thief of this computer: "
+                        + readable.joined(separator: ", "),
+                    remedy: "Name their source in plated.toml without files, bring them in with "
+                        + "platectl hotlist import, which seals them, and delete the files."))
+        }
         if diskStep > .normal {
             faults.append(
                 StatusReport.Fault(

@@ -130,15 +130,18 @@ extension VehicleStores {
                     "The store of accounts and of the access log is not open; nobody can log in or "
                         + "look, capture and alerts go on: \(fault.message)", remedy: Self.remedy))
         }
-        for found in setAside {
-            faults.append(
-                StatusReport.Fault(
-                    .failure,
-                    "A damaged store was set aside in \(found.folder): \(found.cause.message)",
-                    remedy: "Keep that folder: what it holds is not lost. The store was begun anew."
-                ))
+        faults += reads.setAside.map {
+            Self.fault(
+                of: $0, "Plates to look out for went with it: enter them anew (platectl lookout).")
         }
+        faults += custody.setAside.map { Self.fault(of: $0, "The store was begun anew.") }
         return faults
+    }
+
+    private static func fault(of found: SetAside, _ remedy: String) -> StatusReport.Fault {
+        StatusReport.Fault(
+            .failure, "A damaged store was set aside in \(found.folder): \(found.cause.message)",
+            remedy: "Keep that folder: what it holds is not lost. " + remedy)
     }
 
     private static let remedy =

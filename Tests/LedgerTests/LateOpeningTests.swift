@@ -118,6 +118,36 @@ import Testing
                 .allSatisfy(\.isHeld))
     }
 
+    /// Who only looks runs into a bad page as well as who writes.
+    @Test func damageThatALookRunsIntoIsSetAsideToo() throws {
+        let first = try reads()
+        try first.append((0..<40).map(Sample.record))
+        try first.close()
+        let store = try reads()
+        try wear("ledger.sqlite")
+        let error = #expect(throws: PlatedError.self) { try store.reads(limit: 9) }
+        #expect(error?.code == .corrupted)
+        #expect(store.fault?.code == .corrupted)
+        #expect(store.heal(at: now))
+        let found = try #require(store.setAside.first)
+        #expect(FileManager.default.fileExists(atPath: found.folder + "/ledger.sqlite"))
+        #expect(try store.reads(limit: 9).isEmpty && store.fault == nil)
+        try store.append([Sample.record(41)])
+        try store.close()
+
+        let log = try custody()
+        for number in 0..<40 { try log.log(LogSample.record(number)) }
+        try log.close()
+        let again = try custody()
+        try wear("custody.sqlite")
+        #expect(throws: PlatedError.self) { try again.logRecords(limit: 99) }
+        #expect(again.fault?.code == .corrupted)
+        #expect(again.heal(at: now))
+        #expect(again.setAside.count == 1 && again.fault == nil)
+        try again.log(LogSample.record(41))
+        try again.close()
+    }
+
     @Test func aLogThatIsDamagedWhileItIsOpenIsBegunAnewAndSaysSo() throws {
         let first = try custody()
         for number in 0..<40 { try first.log(LogSample.record(number)) }

@@ -43,7 +43,8 @@ import Testing
                 OutboxID(.image, Sample.id(2), part: "crop 0"),
                 OutboxID(.image, Sample.id(2), part: "scene 0"),
                 OutboxID(.image, Sample.id(1), part: "crop 0"),
-                OutboxID(.image, Sample.id(1), part: "scene 0"), OutboxID(logEntry: 7),
+                OutboxID(.image, Sample.id(1), part: "scene 0"),
+                OutboxID(logEntry: 7, sha256: [UInt8](repeating: 9, count: 32)),
             ])
         #expect(items[5].content == Sample.record(2).crop)
         #expect(items.last?.content == nil)
@@ -54,7 +55,42 @@ import Testing
         let status = try store.outboxStatus()
         #expect(status.depth == 10 && status.oldestQueuedAt == Sample.start)
         #expect(status.depthByKind[.image] == 4 && status.bytes > 7000)
-        #expect(try store.lastQueuedLogEntry() == 7)
+        #expect(try store.lastQueuedLogEntry()?.number == 7)
+    }
+
+    /// A log that is gone with what said where it ended counts from 1 again.
+    @Test func linesOfAnotherLogUnderTheSameNumbersAreOtherLines() throws {
+        let store = try open()
+        func queue(_ custody: CustodyStore) throws -> [Int64] {
+            let last = try store.lastQueuedLogEntry()
+            let entries = try custody.logEntries(afterQueued: last, limit: 2)
+            try store.queueLogEntries(
+                entries.map { ($0.number, $0.hash, $0.body.count) }, at: Sample.start)
+            return entries.map(\.number)
+        }
+        func custody() throws -> CustodyStore {
+            try CustodyStore.open(
+                at: scratch.state, sealing: Sample.sealing, reserveBytes: 64 * 1024)
+        }
+        let first = try custody()
+        for number in 1...3 { _ = try first.log(LogSample.record(number)) }
+        #expect(try [queue(first), queue(first), queue(first)] == [[1, 2], [3], []])
+        let sent = try store.nextToSend(limit: 9).items
+        try first.close()
+        let files = try FileManager.default.contentsOfDirectory(atPath: scratch.state)
+        for file in files where file.hasPrefix("custody") {
+            try FileManager.default.removeItem(atPath: scratch.state + "/" + file)
+        }
+        let second = try custody()
+        defer { try? second.close() }
+        for number in 1...3 { _ = try second.log(LogSample.record(number)) }
+        #expect(try [queue(second), queue(second), queue(second)] == [[1, 2], [3], []])
+        let receipts = sent.map { OutboxReceipt($0.id, sha256: $0.sha256) }
+        let outcome = try store.acknowledge(receipts, at: Sample.start)
+        #expect(outcome == OutboxOutcome(acknowledged: 3))
+        let waiting = try store.nextToSend(limit: 9).items.map(\.id)
+        #expect(waiting.map(\.number) == [1, 2, 3])
+        #expect(Set(waiting).isDisjoint(with: sent.map(\.id)))
     }
 
     @Test func batchesKeepToTheirBytes() throws {

@@ -26,11 +26,14 @@ public struct ConsoleStatus: Sendable, Hashable {
         public var name: String
         /// Its age, where known.
         public var ageSeconds: Int64?
+        /// What that means by the limits of its source; `nil` from a daemon that does not tell.
+        public var level: HotlistAgeReport.Level?
 
         /// A list from its parts.
-        public init(name: String, ageSeconds: Int64?) {
+        public init(name: String, ageSeconds: Int64?, level: HotlistAgeReport.Level? = nil) {
             self.name = name
             self.ageSeconds = ageSeconds
+            self.level = level
         }
     }
 
@@ -76,7 +79,8 @@ public struct ConsoleStatus: Sendable, Hashable {
                 Camera(name: $0.name, condition: $0.condition, health: $0.health)
             },
             lists: report.hotlists.map {
-                List(name: Self.shortName($0.name), ageSeconds: $0.ageSeconds)
+                List(
+                    name: Self.shortName($0.name), ageSeconds: $0.ageSeconds, level: $0.level)
             },
             hasFix: report.position.receiver == .fixed,
             isClockSet: report.clock.source != .unset, unrecorded: report.store.unrecorded,

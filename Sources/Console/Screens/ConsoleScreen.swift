@@ -150,19 +150,27 @@ enum StatusLine {
         if model.isSilent { segments.append(("SILENT", .warning)) }
         if let canvass = model.canvass { segments.append(("CANVASS \(canvass)", .warning)) }
         for camera in status.cameras { segments.append(camera.words) }
-        for list in status.lists {
-            segments.append(
-                (
-                    "\(list.name) \(Words.shortAge(list.ageSeconds))",
-                    Words.isOld(list.ageSeconds) ? .warning : .bar
-                ))
-        }
+        for list in status.lists { segments.append(list.words) }
         segments.append(status.hasFix ? ("GPS", .bar) : ("NO GPS", .warning))
         if let share = status.diskFreeShare {
             segments.append(("disk \(Words.percent(share))", share < 0.1 ? .warning : .bar))
         }
         if !status.faults.isEmpty { segments.append(("faults \(status.faults.count)", .warning)) }
         return segments
+    }
+}
+
+extension ConsoleStatus.List {
+    /// The list in the top line, in the colour that its source's limits give its age.
+    fileprivate var words: (String, Ink) {
+        let ink: Ink =
+            switch level {
+            case .green: .bar
+            case .yellow, .unknown: .warning
+            case .red: .alarm
+            case nil: Words.isOld(ageSeconds) ? .warning : .bar
+            }
+        return ("\(name) \(Words.shortAge(ageSeconds))", ink)
     }
 }
 

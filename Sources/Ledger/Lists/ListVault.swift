@@ -35,7 +35,7 @@ public final class ListVault: Sendable {
     /// The same, with `step` called before every change of the disk, for tests.
     package init(_ store: ReadStore, step: @escaping @Sendable () throws(PlatedError) -> Void) {
         self.store = store
-        folder = store.folder + "/hotlists"
+        folder = ListFolder.all(in: store.folder)
         self.step = step
     }
 
@@ -50,8 +50,8 @@ public final class ListVault: Sendable {
         in place: String, _ belongs: (ListVersion) -> Bool = { _ in true }
     ) -> Found {
         var found = Found()
-        let pointer = current(in: place)
-        for id in ids(in: place) {
+        let pointer = ListFolder(path: place).current?.description
+        for id in ListFolder(path: place).ids {
             guard let version = try? head(id, in: place).version, belongs(version) else {
                 found.unreadableCount += 1
                 continue
@@ -82,28 +82,9 @@ public final class ListVault: Sendable {
     private func head(
         _ id: RecordID, in place: String
     ) throws(PlatedError) -> (version: ListVersion, reader: ListReader) {
-        let reader = try ListReader(
-            path: "\(place)/\(id).list", id: id
-        ) { name throws(PlatedError) in try self.store.listKey(name) }
-        guard let bytes = try reader.next(),
-            let version = try? JSONDecoder().decode(ListVersion.self, from: Data(bytes)),
-            version.id == id.description
-        else { throw PlatedError(.corrupted, "a sealed list without a head") }
-        return (version, reader)
-    }
-
-    private func ids(in place: String) -> [RecordID] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-        return names.compactMap { name in
-            name.hasSuffix(".list") ? RecordID(String(name.dropLast(5))) : nil
+        try ListFolder(path: place).open(id) { name throws(PlatedError) in
+            try self.store.listKey(name)
         }
-    }
-
-    private func current(in place: String) -> String? {
-        guard let bytes = FileManager.default.contents(atPath: place + "/current") else {
-            return nil
-        }
-        return RecordID(String(decoding: bytes.prefix(36), as: UTF8.self))?.description
     }
 
     /// A source's folder. Its name is the hash of the source's, which may be a path.

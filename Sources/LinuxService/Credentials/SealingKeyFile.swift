@@ -55,7 +55,9 @@ public enum SealingKeyFile {
         } catch {
             throw PlatedError(
                 error.code, "the key: \(error.message)",
-                hint: "It must be a file that the user of plated can read.")
+                hint: "Plug in the disk that holds it, or put the file back where the user of "
+                    + "plated can read it: under systemd the daemon then starts by itself. Without "
+                    + "it nothing is read or kept: a store sealed with another key would not open.")
         }
         // systemd lets the service's user read a credential of root's by an access control list, whose
         // mask shows in place of the group's bits.

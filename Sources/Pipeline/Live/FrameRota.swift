@@ -40,6 +40,7 @@ package final class FrameRota: @unchecked Sendable {
     private var places: [Place]
     private var share: FairShare
     private var isClosed = false
+    private var isRetired = false
 
     package init(cameras: [LiveCamera], clock: any Clock) {
         self.clock = clock
@@ -102,6 +103,17 @@ package final class FrameRota: @unchecked Sendable {
         }
     }
 
+    /// Gives out nothing more.
+    ///
+    /// - Returns: the cameras that are in nobody's hands, and come into nobody's any more.
+    package func retire() -> [Int] {
+        condition.withLock {
+            isRetired = true
+            condition.broadcast()
+            return places.indices.filter { !places[$0].isBusy }
+        }
+    }
+
     // MARK: What recognisers ask
 
     /// The next turn; waits for one for `milliseconds` at most.
@@ -114,6 +126,7 @@ package final class FrameRota: @unchecked Sendable {
     }
 
     private func turnNow() -> Turn? {
+        if isRetired { return .over }
         if let index = share.next(where: { !places[$0].isBusy }) {
             places[index].isBusy = true
             let frame = places[index].frames.removeFirst()

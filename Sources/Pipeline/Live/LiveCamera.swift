@@ -86,4 +86,15 @@ public struct PatrolEnd: Sendable, Equatable {
 
     /// Whether everything was recorded and every thread has gone.
     public var isClean: Bool { eventsUnrecorded == 0 && threadsLeft.isEmpty }
+
+    /// Why the end of the program is not a good one; `nil` where it is. A thread that is still at a picture
+    /// or in a call to a camera ends with the program and takes no record with it.
+    public var failure: PlatedError? {
+        guard eventsUnrecorded > 0 else { return nil }
+        let names = threadsLeft.isEmpty ? "none" : threadsLeft.joined(separator: ", ")
+        return PlatedError(
+            .unavailable,
+            "stopped with \(eventsUnrecorded) records unwritten; threads left at work: \(names)",
+            hint: "Look at the disk, and at the cameras where they are named.")
+    }
 }

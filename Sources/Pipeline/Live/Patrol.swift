@@ -165,9 +165,8 @@ public final class Patrol: Sendable {
         // Half of the time for what is being recognised; a disk that hangs must not take all of it.
         if !threads.wait(for: .recognise, milliseconds: left(0.5)) { share.abandon.set() }
         // Those that waited for room in the channel let go now; one that is still at it keeps its lane.
-        if threads.wait(for: .recognise, milliseconds: left(0.75)) {
-            endSightings(waitMilliseconds: { left(0.75) })
-        }
+        threads.wait(for: .recognise, milliseconds: left(0.75))
+        endSightings(of: rota.retire(), waitMilliseconds: { left(0.85) })
         channel.close()
         // The recorder closes the queue when it has passed everything on, and tells what was written.
         if threads.wait(for: .commit, milliseconds: left(0.95)) {
@@ -182,10 +181,10 @@ public final class Patrol: Sendable {
             readsUnrecorded: Array(backlog.reads), threadsLeft: threads.names)
     }
 
-    /// Ends every camera's sightings; the recogniser threads have gone, so the lanes are nobody's.
-    private func endSightings(waitMilliseconds: () -> Int) {
-        for lane in share.lanes {
-            for event in lane.finish() {
+    /// Ends the sightings of cameras that are in nobody's hands any more.
+    private func endSightings(of cameras: [Int], waitMilliseconds: () -> Int) {
+        for camera in cameras {
+            for event in share.lanes[camera].finish() {
                 let now = clock.monotonicNow()
                 let tracked = TrackedEvent(event: event, frameAt: now, waitingSince: now)
                 while !channel.push(tracked, waitMilliseconds: min(50, waitMilliseconds())) {

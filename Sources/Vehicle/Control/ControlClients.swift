@@ -14,10 +14,7 @@ final class ControlClients: @unchecked Sendable {
     let clock: any Clock
     let responder: ControlResponder
     /// Where requests are read and answered: an answer may take its time, the loop may not.
-    let answerers: NIOThreadPool
-    /// Where answers are made that take seconds by their nature, so that a status does not wait for
-    /// them.
-    let slowAnswerers: NIOThreadPool
+    let answerers: ControlAnswerers
     /// Who hears that a watch has ended, off the loop.
     let onWatchEnd: @Sendable (Int64) -> Void
     /// The numbers of the watches there are, for whoever has something to tell.
@@ -34,12 +31,11 @@ final class ControlClients: @unchecked Sendable {
 
     init(
         bounds: ControlBounds, clock: any Clock, responder: ControlResponder,
-        answerers: NIOThreadPool, slowAnswerers: NIOThreadPool, eventLoop: any EventLoop,
-        pulse: LoopPulse, logger: Logger, watches: WatchNumbers,
+        answerers: ControlAnswerers, eventLoop: any EventLoop, pulse: LoopPulse, logger: Logger,
+        watches: WatchNumbers,
         onWatchEnd: @escaping @Sendable (Int64) -> Void
     ) {
         self.watches = watches
-        self.slowAnswerers = slowAnswerers
         self.onWatchEnd = onWatchEnd
         self.bounds = bounds
         self.clock = clock

@@ -192,7 +192,7 @@ final class ControlConnection: ChannelInboundHandler {
         answerSecondsMax = bounds.answerSecondsMax
         let (responder, client) = (clients.responder, client)
         guard let eventLoop = context?.eventLoop else { return }
-        clients.answerers.runIfActive(eventLoop: eventLoop) {
+        clients.answerers.quick.runIfActive(eventLoop: eventLoop) {
             responder.take(line, from: client)
         }.assumeIsolated().whenComplete { [self] result in
             switch result {
@@ -211,7 +211,7 @@ final class ControlConnection: ChannelInboundHandler {
         }
         answerSecondsMax *= request.body.answerSecondsMax / Limits.controlAnswerSecondsMax
         let (responder, client) = (clients.responder, client)
-        clients.slowAnswerers.runIfActive(eventLoop: eventLoop) {
+        clients.answerers.pool(for: request.body).runIfActive(eventLoop: eventLoop) {
             responder.reply(to: request, from: client)
         }.assumeIsolated().whenComplete { [self] in finish($0) }
     }

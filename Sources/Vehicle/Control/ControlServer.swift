@@ -1,7 +1,7 @@
 /// The control socket's server: comes up, watches over itself, goes down.
 ///
-/// One thread of its own turns the event loop; two more read requests and answer them. Neither touches
-/// the pipeline's threads.
+/// One thread of its own turns the event loop; those of `ControlAnswerers` read requests and answer them.
+/// None touches the pipeline's threads.
 import ControlProtocol
 import Foundation
 import Logging
@@ -26,7 +26,7 @@ public final class ControlServer: Sendable {
         var socket: ControlSocket
         var channel: any Channel
         var group: MultiThreadedEventLoopGroup
-        var answerers: [NIOThreadPool]
+        var answerers: ControlAnswerers
         var clients: ControlClients
     }
 
@@ -71,16 +71,14 @@ public final class ControlServer: Sendable {
     public func start() throws(PlatedError) {
         let socket = try ControlSocket.bind(at: path)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        // A walk over the log, or two passwords hashed at once, must not keep a status waiting.
-        let answerers = [NIOThreadPool(numberOfThreads: 2), NIOThreadPool(numberOfThreads: 2)]
-        for pool in answerers { pool.start() }
+        let answerers = ControlAnswerers()
         let eventLoop = group.next()
         let clients = ControlClients(
             bounds: bounds, clock: clock,
             responder: ControlResponder(
                 answer: answer, replyBytesMax: bounds.outgoingBytesMax, logger: logger),
-            answerers: answerers[0], slowAnswerers: answerers[1], eventLoop: eventLoop,
-            pulse: pulse, logger: logger, watches: numbers,
+            answerers: answerers, eventLoop: eventLoop, pulse: pulse, logger: logger,
+            watches: numbers,
             onWatchEnd: { [watchEnds, onWatchEnd] end in watchEnds.async { onWatchEnd(end) } })
         let channel: any Channel
         do {
@@ -149,12 +147,12 @@ public final class ControlServer: Sendable {
     }
 
     /// The loop outlives an answer that does not come: what it gives back must find it there.
-    private static func stop(_ group: MultiThreadedEventLoopGroup, _ answerers: [NIOThreadPool]) {
+    private static func stop(_ group: MultiThreadedEventLoopGroup, _ answerers: ControlAnswerers) {
         let step = DispatchTimeInterval.milliseconds(stopStepMilliseconds)
         let end = DispatchTime.now() + step
         let answered = DispatchSemaphore(value: 0)
-        for pool in answerers { pool.shutdownGracefully { _ in answered.signal() } }
-        for _ in answerers {
+        for pool in answerers.all { pool.shutdownGracefully { _ in answered.signal() } }
+        for _ in answerers.all {
             guard answered.wait(timeout: end) == .success else { return }
         }
         let ended = DispatchSemaphore(value: 0)

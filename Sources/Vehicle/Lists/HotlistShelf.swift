@@ -23,14 +23,36 @@ package final class HotlistShelf: Sendable {
         package var source: ListSource
         /// The version in force; `nil` where none ever was.
         package var version: ListVersion?
-        /// Whether that version lies sealed on the disk.
-        package var isSealed = false
+        /// Why that version does not lie sealed on the disk; `nil` where it does.
+        var unsealed: String?
         /// Versions before it that are still on the car, the newest first.
         package var former: [ListVersion] = []
-        /// Why what came last is not in force, or not as it should be.
-        package var fault: String?
+        /// Why what came last is not in force, or what lies on the disk does not open.
+        var failure: String?
         /// Rows that made what came last refused, the first of them.
         package var refusedRows: [ListVersion.Rejected] = []
+
+        /// Whether the version in force lies sealed on the disk.
+        package var isSealed: Bool { version != nil && unsealed == nil }
+
+        /// Why what came last is not in force, or not as it should be; `nil` where all is well.
+        package var fault: String? {
+            let kept = unsealed.map { "it is in force and not kept on the disk: \($0)" }
+            let parts = [failure, kept, mismatch].compactMap(\.self)
+            return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        }
+
+        /// How a list that is only brought in falls short of the configuration. What decides on how it is
+        /// matched counts at once; what decides on how rows are read only for the next version.
+        var mismatch: String? {
+            guard source.files.isEmpty else { return nil }
+            guard let version else {
+                return failure == nil ? "no version of it was brought in yet" : nil
+            }
+            guard version.reading != source.reading else { return nil }
+            return "it was brought in under other settings than the configuration has now, which "
+                + "count when it is brought in again"
+        }
     }
 
     /// What came of a version that was brought in.
@@ -50,7 +72,7 @@ package final class HotlistShelf: Sendable {
     let depotKey: SigningPublicKey?
     let stamp: @Sendable () -> WallStamp
     let log: Logger
-    private let onVersion: @Sendable (HotlistVersion) -> Void
+    let onVersion: @Sendable (HotlistVersion) -> Void
     private let onIndex: @Sendable (HotlistIndex) -> Void
     private let slots = Mutex<[Slot]>([])
     private let formerDays = Mutex(Limits.hotlistRetentionDays)
@@ -106,7 +128,8 @@ package final class HotlistShelf: Sendable {
             for source in sources {
                 let held = before.first { $0.standing.source.name == source.name }
                 // What did not open before may open now.
-                let slot = held.flatMap { $0.load == nil ? nil : $0 } ?? self.opened(source)
+                let slot =
+                    held.flatMap { $0.load == nil ? nil : sealed($0) } ?? self.opened(source)
                 after.append(
                     source.files.isEmpty ? settled(source, slot) : read(source, over: slot))
             }
@@ -114,7 +137,7 @@ package final class HotlistShelf: Sendable {
         }
     }
 
-    /// Opens and seals what could not be before: for a store that opened late.
+    /// Opens and seals what could not be before: for a store that opened late, or was begun anew.
     package func reopen() throws(PlatedError) { try load(standings.map(\.source)) }
 
     /// Brings in a version. It is in force, and on the disk, when this returns; or it is refused.
@@ -188,7 +211,6 @@ extension HotlistShelf {
                 }
                 slot.load = load
                 slot.standing.version = version
-                slot.standing.isSealed = true
                 break
             } catch {
                 failures += 1
@@ -199,7 +221,7 @@ extension HotlistShelf {
         }
         slot.standing.former = found.versions.filter { $0.id != slot.standing.version?.id }
         if failures > 0 {
-            slot.standing.fault = "\(failures) versions on the disk do not open"
+            slot.standing.failure = "\(failures) versions on the disk do not open"
         }
         return settled(source, slot)
     }
@@ -209,12 +231,8 @@ extension HotlistShelf {
         var slot = slot
         slot.standing.source = source
         slot.load?.settings = source.settings
-        let isStale = slot.standing.version.map { $0.reading != source.reading } ?? false
-        if isStale, source.files.isEmpty {
-            slot.standing.fault =
-                "how it is read was changed in the configuration since it was brought in"
-        } else if source.files.isEmpty, slot.standing.version == nil {
-            slot.standing.fault = "no version of it was brought in yet"
+        if slot.standing.version != nil, let mismatch = slot.standing.mismatch {
+            log.warning("\(mismatch)", metadata: ["source": "\(source.name)"])
         }
         return slot
     }
@@ -229,7 +247,7 @@ extension HotlistShelf {
             if let version = slot.standing.version, version.sha256 == digest.hexadecimal,
                 version.reading == source.reading, slot.standing.isSealed
             {
-                slot.standing.fault = nil
+                slot.standing.failure = nil
                 slot.standing.refusedRows = []
                 return settled(source, slot)
             }
@@ -348,51 +366,12 @@ extension HotlistShelf {
 
     private func refused(_ refusal: RefusedList, over held: Slot) -> Slot {
         var slot = held
-        slot.standing.fault = refusal.reason
+        slot.standing.failure = refusal.reason
         slot.standing.refusedRows = refusal.rows
         let kept = slot.load == nil ? "no version of it is in force" : "the one before stays"
         log.error(
             "hotlist refused; \(kept)",
             metadata: ["source": "\(slot.standing.source.name)", "error": "\(refusal.reason)"])
-        return slot
-    }
-
-    /// A list that is believed: sealed on the disk and ready to be in force.
-    private func kept(
-        _ load: HotlistLoad, by name: String?, signedBy: String?, over held: Slot
-    ) -> Slot {
-        let source = held.standing.source
-        var generator = SystemRandomNumberGenerator()
-        let loadedAt = stamp().time
-        var record = HotlistVersion(of: load, loadedAt: loadedAt, using: &generator)
-        record.source = source.name
-        let version = ListVersion(
-            id: record.id, source: source.name, sha256: load.sha256.hexadecimal,
-            entryCount: load.entryCount, rejectedCount: load.rejected.count,
-            rejected: ListVersion.Rejected.first(of: load), extractedAt: load.extractedAt,
-            loadedAt: loadedAt, loadedBy: name, signedBy: signedBy, reading: source.reading)
-        var slot = Slot(standing: Standing(source: source, version: version), load: load)
-        // Rows stay in the version's own record, and not in memory for as long as it is in force.
-        slot.load?.rejected = []
-        do throws(PlatedError) {
-            try vault.keep(version) { sink throws(PlatedError) in
-                try load.write(blockBytes: Limits.hotlistSegmentBytes, to: sink)
-            }
-            slot.standing.isSealed = true
-            try vault.prune(source.name, formerBefore: nil)
-        } catch {
-            slot.standing.fault = "it is in force and not kept on the disk: \(error.message)"
-        }
-        slot.standing.former = vault.versions(of: source.name).versions.filter {
-            $0.id != version.id
-        }
-        onVersion(record)
-        log.notice(
-            "hotlist in force",
-            metadata: [
-                "source": "\(source.name)", "entries": "\(load.entryCount)",
-                "rejected": "\(load.rejected.count)", "sealed": "\(slot.standing.isSealed)",
-            ])
         return slot
     }
 }

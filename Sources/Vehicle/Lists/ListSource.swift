@@ -32,6 +32,10 @@ package struct ListSource: Sendable, Hashable {
         ].joined(separator: "; ")
     }
 
+    /// Those of its files that are there, on a disk that keeps them when the car is off: Plated seals what
+    /// it makes of them, and not the files.
+    var readableFiles: [String] { files.filter { StoredFile.isKeptOnADisk($0) } }
+
     /// The source that a file of `hotlist.files` is.
     package init(file: String) {
         self.init(name: file, files: [file])

@@ -19,6 +19,8 @@ struct ImportUnderWay: Sendable {
     var files: [[UInt8]]
     /// When the last piece came.
     var used: MonotonicTime
+    /// Whether all of it came, and it is being read and sealed.
+    var isBeingRead = false
 
     /// Bytes that came.
     var received: Int { files.reduce(0) { $0 + $1.count } }
@@ -75,9 +77,10 @@ extension Office {
         let isAlone = desk.withLock { desk in
             // One at a time, for it is held in memory; one that nobody goes on with gives way.
             desk.imports = desk.imports.filter {
-                $0.value.session != session.id
-                    && now.milliseconds(since: $0.value.used)
-                        < Limits.hotlistImportIdleSecondsMax * 1000
+                $0.value.isBeingRead
+                    || $0.value.session != session.id
+                        && now.milliseconds(since: $0.value.used)
+                            < Limits.hotlistImportIdleSecondsMax * 1000
             }
             guard desk.imports.isEmpty else { return false }
             desk.imports[id] = under
@@ -85,7 +88,7 @@ extension Office {
         }
         guard isAlone else {
             throw ControlRefusal(
-                id: nil, .conflict, "Somebody else is bringing in a list.",
+                id: nil, .conflict, "A list is being brought in already.",
                 hint: "Try again in a minute.")
         }
         return .hotlistImport(under.report(id))
@@ -100,6 +103,11 @@ extension Office {
             throw ControlRefusal(
                 id: nil, .notFound, "There is no such import under way.",
                 hint: "It was let go after a time without a piece: begin anew.")
+        }
+        guard !under.isBeingRead else {
+            throw ControlRefusal(
+                id: nil, .conflict, "All of it came, and it is being read.",
+                hint: "What came of it: platectl hotlist list.")
         }
         return (under, session.record(.hotlist, .granted, at: moment))
     }
@@ -135,7 +143,11 @@ extension Office {
         _ id: String, _ caller: Caller
     ) throws(ControlRefusal) -> ControlAnswer {
         var (under, line) = try importUnderWay(id, caller)
-        desk.withLock { _ = $0.imports.removeValue(forKey: id) }
+        desk.withLock {
+            $0.imports[id]?.isBeingRead = true
+            $0.imports[id]?.files = []
+        }
+        defer { desk.withLock { _ = $0.imports.removeValue(forKey: id) } }
         for (file, bytes) in zip(under.form.files, under.files) {
             guard bytes.count == file.bytes,
                 Array(SHA256.hash(data: bytes)).hexadecimal == file.sha256.lowercased()

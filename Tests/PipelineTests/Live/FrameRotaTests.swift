@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    /// At the end of the time to stop a frame that is in hand keeps its camera, and no other one does.
+    @Test func aRotaThatRetiresGivesOutNothingMore() {
+        let rota = rota("front", "rear")
+        rota.push(frame(0), camera: 0)
+        guard case .frame(camera: 0, _) = rota.next(waitMilliseconds: 0) else {
+            Issue.record("no frame")
+            return
+        }
+        rota.push(frame(1), camera: 1)
+        rota.close()
+        #expect(rota.retire() == [1])
+        guard case .over = rota.next(waitMilliseconds: 0) else {
+            Issue.record("a frame after the end")
+            return
+        }
+        rota.finish(camera: 0, milliseconds: 1, refused: false)
+        #expect(rota.retire() == [0, 1])
+    }
+
     @Test func aSilentCameraIsLookedAfter() {
         let rota = rota("front")
         let before = clock.monotonicNow()

@@ -177,6 +177,10 @@ import Testing
         #expect(eventually { patrol.status().cameras[1].processed == 10 })
         let end = stage.stop(withinMilliseconds: 1_000)
         #expect(end == PatrolEnd(eventsUnrecorded: 0, threadsLeft: ["feed hung"]))
+        // The program ends well: nothing is lost but that thread.
+        #expect(!end.isClean && end.failure == nil)
+        let lossy = PatrolEnd(eventsUnrecorded: 1, threadsLeft: [])
+        #expect(lossy.failure?.code == .unavailable)
         gate.withLock { $0 = true }
     }
 

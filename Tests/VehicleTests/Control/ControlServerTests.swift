@@ -114,6 +114,36 @@ import Vehicle
         #expect(try healthy.ask(.status, id: 2).id == 2)
     }
 
+    /// However many lists are being read: an officer's answer and a log-in come all the same.
+    @Test func whatTakesMinutesHoldsUpNeitherAnswersNorLogIns() throws {
+        let gate = DispatchSemaphore(value: 0)
+        let stage = try ControlStage { request in
+            if case .hotlist = request.body { gate.wait() }
+        }
+        let importers = try (0..<4).map { _ in try stage.client() }
+        defer { for _ in importers { gate.signal() } }
+        for client in importers {
+            client.send(
+                ControlRequest(id: 1, session: Self.session, .hotlist(.list(includingFormer: true)))
+                    .line
+                    + [10])
+        }
+        #expect(eventually { stage.requests.count == 2 })
+        let client = try stage.client()
+        let login = LoginBody.open(
+            LoginForm(
+                name: "jdoe", password: Secret("a pass word"), code: Secret("123456"),
+                purpose: "patrol"))
+        for (id, body) in [ControlBody.status, .login(login)].enumerated() {
+            let request = ControlRequest(id: Int64(id), session: Self.session, body)
+            client.send(request.line + [10])
+            #expect(try client.reply().id == Int64(id))
+        }
+        #expect(stage.requests.count { $0.0.kind == .hotlist } == 2)
+    }
+
+    private static let session = Secret(String(repeating: "a", count: 43))
+
     @Test func theLoopShowsThatItLives() throws {
         let stage = try ControlStage()
         stage.clock.advance(seconds: 60)

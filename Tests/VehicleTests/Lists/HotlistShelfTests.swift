@@ -132,6 +132,57 @@ import Vehicle
         #expect(stage.isListed("8DEF456"))
     }
 
+    /// What decides on how rows were read is said to be older than the configuration; the rest counts at once.
+    @Test func settingsThatChangedSinceAVersionCameAreAppliedOrSaid() throws {
+        var source = ListSource(name: "svs", files: [])
+        let first = stage.shelf()
+        try first.begin([source])
+        _ = try first.bringIn(ListDelivery(files: [stage.file("7ABC123")]), by: "chief")
+        #expect(first.standings[0].fault == nil)
+        source.settings.isExactOnly = true
+        source.settings.entitlement = "federal"
+        source.settings.ageLimits = HotlistAgeLimits(yellowSeconds: 60, redSeconds: 120)
+        let second = stage.shelf()
+        try second.begin([source])
+        #expect(second.standings[0].fault == nil)
+        #expect(stage.hits("7ABC123").map(\.entry.entitlement) == ["federal"])
+        #expect(stage.hits("7A8C123").isEmpty)
+        #expect(second.standings[0].source.settings.ageLimits.redSeconds == 120)
+
+        source.settings.zone = TimeZone(identifier: "America/Los_Angeles")
+        let third = stage.shelf()
+        try third.begin([source])
+        #expect(third.standings[0].fault?.contains("brought in again") == true)
+        #expect(stage.isListed("7ABC123"))
+        // Neither brought in again nor as it was then: it is said until one of them is so.
+        try third.load([source])
+        #expect(third.standings[0].fault?.contains("brought in again") == true)
+        _ = try third.bringIn(ListDelivery(files: [stage.file("7ABC123")]), by: "chief")
+        #expect(third.standings[0].fault == nil)
+        source.settings.zone = nil
+        try third.load([source])
+        #expect(third.standings[0].fault != nil)
+        source.settings.zone = TimeZone(identifier: "America/Los_Angeles")
+        try third.load([source])
+        #expect(third.standings[0].fault == nil)
+    }
+
+    /// The keys of lists lie in the store of reads.
+    @Test func aListThatWasBroughtInOutlivesAStoreThatWasBegunAnew() throws {
+        let source = ListSource(name: "svs", files: [])
+        let shelf = stage.shelf()
+        try shelf.begin([source])
+        _ = try shelf.bringIn(ListDelivery(files: [stage.file("7ABC123")]), by: "chief")
+        try stage.wearStore()
+        #expect(stage.isListed("7ABC123"))
+        try shelf.reopen()
+        #expect(shelf.standings.map { $0.fault == nil && $0.isSealed } == [true])
+        let again = stage.shelf()
+        try again.begin([source])
+        #expect(again.standings[0].fault == nil && stage.isListed("7ABC123"))
+        #expect(again.standings[0].version?.loadedBy == "chief")
+    }
+
     @Test func anOlderExtractIsRefused() throws {
         let shelf = stage.shelf()
         try shelf.begin([ListSource(name: "svs", files: [])])
@@ -233,6 +284,18 @@ final class ShelfStage {
         let sealing = Sealing(
             master: try MasterKey(secret: Array("a key that tests may know".utf8)))
         store = try ReadStore.open(at: folder + "/state", sealing: sealing)
+    }
+
+    /// Overwrites the store's pages, as a worn flash card does, and has it begun anew.
+    func wearStore() throws {
+        let file = try FileHandle(
+            forUpdating: URL(fileURLWithPath: folder + "/state/ledger.sqlite"))
+        let size = try file.seekToEnd()
+        try file.seek(toOffset: 4096)
+        try file.write(contentsOf: Data(repeating: 0x5A, count: Int(size) - 4096))
+        try file.close()
+        #expect(throws: PlatedError.self) { try store.reads(limit: 1) }
+        #expect(store.heal(at: WallTime(milliseconds: 1_795_478_400_000)))
     }
 
     deinit {
