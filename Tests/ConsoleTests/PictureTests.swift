@@ -113,6 +113,23 @@ import Testing
         #expect(Data(base64Encoded: text).map { [UInt8]($0) } == Self.image.pixels)
     }
 
+    /// As when the palette changes: the ground beneath it is written, which wipes a sixel picture.
+    @Test func aPictureIsSentAgainWhenTheGroundBeneathItChanges() throws {
+        let traits = TerminalTraits(
+            depth: .trueColour, isUnicode: true, pictures: .sixel,
+            cellPixels: .init(width: 8, height: 16))
+        let (first, area) = screen(traits)
+        var encoder = ScreenEncoder(traits)
+        _ = encoder.bytes(for: first)
+        let under = try #require(area)
+        var second = first
+        second.put(
+            " ", column: under.column, row: under.row, CellStyle(nil, on: CellColour(9, 9, 9)))
+        var terminal = FakeTerminal(width: 40, height: 12)
+        terminal.take(encoder.bytes(for: second))
+        #expect(terminal.graphics.count == 1)
+    }
+
     @Test func aPictureThatStaysIsNotSentAgainAndOneThatGoesIsWiped() {
         let traits = TerminalTraits(depth: .trueColour, isUnicode: true, pictures: .kitty)
         let (first, area) = screen(traits)

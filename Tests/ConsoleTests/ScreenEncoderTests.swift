@@ -78,6 +78,18 @@ import Testing
         #expect(text.contains(expected), "\(text.debugDescription)")
     }
 
+    @Test func boldDoesNotTurnBlackLettersGreyAmongSixteenColours() {
+        var encoder = ScreenEncoder(
+            TerminalTraits(depth: .sixteen, isUnicode: true, pictures: .ascii))
+        var screen = ScreenBuffer(width: 4, height: 1)
+        screen.put(
+            "A", column: 0, row: 0,
+            CellStyle(
+                CellColour(0, 0, 0, basic: 0), on: CellColour(255, 255, 0, basic: 11), bold: true))
+        let text = String(decoding: encoder.bytes(for: screen), as: UTF8.self)
+        #expect(text.contains("\u{1B}[0;30;103mA"), "\(text.debugDescription)")
+    }
+
     @Test func withoutUnicodeEverythingIsASCII() {
         var encoder = ScreenEncoder(
             TerminalTraits(depth: .sixteen, isUnicode: false, pictures: .ascii))

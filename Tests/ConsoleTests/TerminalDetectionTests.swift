@@ -43,6 +43,14 @@ import Testing
         #expect(traits(["TERM": "vt100", "LANG": "en_US.UTF-8"]).pictures == .ascii)
     }
 
+    @Test func aCellIsAsLargeAsTheTerminalSaysElseAsTheKernelDoes() {
+        let window = TerminalTraits.CellPixels(width: 9, height: 19)
+        var detection = TerminalDetection(environment: [:], windowCell: window)
+        #expect(detection.traits().cellPixels == window)
+        _ = detection.take(.cellPixels(height: 21, width: 11))
+        #expect(detection.traits().cellPixels == .init(width: 11, height: 21))
+    }
+
     @Test func theLastAnswerEndsTheWait() {
         var detection = TerminalDetection(environment: [:])
         let answers: [TerminalReport] = [
@@ -50,7 +58,7 @@ import Testing
         ]
         let isLast = answers.map { detection.take($0) }
         #expect(isLast == [false, false, true])
-        #expect(detection.traits().cellPixels == nil)
+        #expect(detection.traits().cellPixels == .assumed)
         #expect(detection.traits(depth: .sixteen, pictures: .ascii).pictures == .ascii)
     }
 }

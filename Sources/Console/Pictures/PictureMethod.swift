@@ -26,8 +26,8 @@ extension ScreenBuffer {
         _ image: ColourImage, key: String, in area: CellArea, _ traits: TerminalTraits,
         ground: CellStyle
     ) -> CellArea? {
-        let cell = traits.cellPixels ?? TerminalTraits.CellPixels(width: 10, height: 20)
-        guard let fitted = PictureFit.fit(image, into: area, cell: cell) else { return nil }
+        guard let fitted = PictureFit.fit(image, into: area, cell: traits.cellPixels)
+        else { return nil }
         fill(fitted, ground)
         switch traits.pictures {
         case .kitty, .sixel:

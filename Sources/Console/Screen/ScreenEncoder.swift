@@ -9,8 +9,8 @@ public struct TerminalTraits: Sendable, Hashable {
     public var isUnicode: Bool
     /// How pictures are drawn.
     public var pictures: PictureMethod
-    /// Pixels of one cell, where the terminal said.
-    public var cellPixels: CellPixels?
+    /// Pixels of one cell; a small one where nobody said, so that no picture is larger than its place.
+    public var cellPixels: CellPixels
     /// Whether tmux lies between.
     public var isInTmux: Bool
 
@@ -24,6 +24,9 @@ public struct TerminalTraits: Sendable, Hashable {
             self.width = max(1, width)
             self.height = max(1, height)
         }
+
+        /// What is taken where nobody said.
+        public static let assumed = CellPixels(width: 8, height: 16)
     }
 
     /// Traits from their parts.
@@ -34,7 +37,7 @@ public struct TerminalTraits: Sendable, Hashable {
         self.depth = depth
         self.isUnicode = isUnicode
         self.pictures = pictures
-        self.cellPixels = cellPixels
+        self.cellPixels = cellPixels ?? .assumed
         self.isInTmux = isInTmux
     }
 }
@@ -76,12 +79,17 @@ public struct ScreenEncoder: Sendable {
         return out
     }
 
-    /// The areas whose picture has to be drawn or wiped.
+    /// The areas whose picture has to be drawn or wiped. A cell that is written wipes the picture above it,
+    /// as when the palette changes.
     private func pictureChanges(
         from before: ScreenBuffer?, to next: ScreenBuffer, _ out: inout [UInt8]
     ) -> [CellArea] {
         let old = before?.pictures ?? []
-        guard before == nil || old != next.pictures else { return [] }
+        if let before, old == next.pictures,
+            !old.contains(where: { before.differs(from: next, in: $0.area) })
+        {
+            return []
+        }
         if traits.pictures == .kitty { out += KittyPicture.removal(isInTmux: traits.isInTmux) }
         return (old + next.pictures).map(\.area)
     }
@@ -117,12 +125,19 @@ public struct ScreenEncoder: Sendable {
         guard style != pen else { return }
         pen = style
         var codes = ["0"]
-        if style.isBold { codes.append("1") }
+        if style.isBold, !turnsPaler(style) { codes.append("1") }
         if style.isUnderlined { codes.append("4") }
         if style.isReversed { codes.append("7") }
         if let colour = style.foreground { codes += code(colour, isBackground: false) }
         if let colour = style.background { codes += code(colour, isBackground: true) }
         out += Array("\u{1B}[\(codes.joined(separator: ";"))m".utf8)
+    }
+
+    /// Whether bold would change the letters' colour: of the eight dark ones most terminals then show the
+    /// bright one, and black letters on yellow turn grey.
+    private func turnsPaler(_ style: CellStyle) -> Bool {
+        guard traits.depth == .sixteen, let letters = style.foreground else { return false }
+        return letters.nearestBasic < 8
     }
 
     private func code(_ colour: CellColour, isBackground: Bool) -> [String] {
@@ -143,7 +158,7 @@ public struct ScreenEncoder: Sendable {
 
     private func drawPicture(_ placement: PicturePlacement, _ out: inout [UInt8]) {
         out += move(placement.area.column, placement.area.row)
-        let pixels = traits.cellPixels ?? TerminalTraits.CellPixels(width: 10, height: 20)
+        let pixels = traits.cellPixels
         switch traits.pictures {
         case .kitty:
             out += KittyPicture.encode(
@@ -153,6 +168,17 @@ public struct ScreenEncoder: Sendable {
                 placement.image, width: placement.area.width * pixels.width,
                 height: placement.area.height * pixels.height)
         case .halfBlocks, .ascii: break
+        }
+    }
+}
+
+extension ScreenBuffer {
+    /// Whether a cell of `area` is another one in `other`, a screen of the same size.
+    fileprivate func differs(from other: ScreenBuffer, in area: CellArea) -> Bool {
+        let columns = max(0, area.column)..<max(0, min(width, area.column + area.width))
+        let rows = max(0, area.row)..<max(0, min(height, area.row + area.height))
+        return rows.contains { row in
+            columns.contains { self[$0, row] != other[$0, row] }
         }
     }
 }

@@ -47,7 +47,8 @@ public final class ConsoleShell {
         inbox = try ConsoleInbox()
         line = DaemonLine(socket: options.socket, console: options.name, inbox: inbox)
         watch = DaemonWatch(socket: options.socket, line: line, inbox: inbox)
-        detection = TerminalDetection(environment: environment)
+        detection = TerminalDetection(
+            environment: environment, windowCell: TerminalMode.cellPixels())
         isOwnPictures = options.pictures == nil && !options.isASCII
         model = ConsoleModel(agency: "", vehicle: "", purposes: [])
         model.palette = options.palette

@@ -4,11 +4,16 @@
 public struct TerminalDetection: Sendable {
     /// What the environment says.
     public let environment: [String: String]
+    /// Pixels of a cell by what the kernel knows of the window.
+    public let windowCell: TerminalTraits.CellPixels?
     /// What the terminal said.
     public private(set) var reports: [TerminalReport] = []
 
     /// A detection that has not asked yet.
-    public init(environment: [String: String]) { self.environment = environment }
+    public init(environment: [String: String], windowCell: TerminalTraits.CellPixels? = nil) {
+        self.environment = environment
+        self.windowCell = windowCell
+    }
 
     /// The questions. The last one every terminal answers, so that nobody waits for the others: what
     /// has not been answered before it never will be.
@@ -82,6 +87,6 @@ public struct TerminalDetection: Sendable {
                 return TerminalTraits.CellPixels(width: width, height: height)
             }
         }
-        return nil
+        return windowCell
     }
 }

@@ -76,6 +76,17 @@ public final class TerminalMode: Sendable {
         }
         return (Int(size.ws_col), Int(size.ws_row))
     }
+
+    /// Pixels of one of its cells, where the kernel was told the window's; the window may have a border,
+    /// so a broken part is left out.
+    public static func cellPixels(of output: Int32 = 1) -> TerminalTraits.CellPixels? {
+        var size = winsize()
+        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0,
+            size.ws_xpixel >= 2 * size.ws_col, size.ws_ypixel >= 2 * size.ws_row
+        else { return nil }
+        return TerminalTraits.CellPixels(
+            width: Int(size.ws_xpixel / size.ws_col), height: Int(size.ws_ypixel / size.ws_row))
+    }
 }
 
 /// What a signal's handler needs, in memory that never moves.

@@ -1,5 +1,5 @@
 proves="the power goes while reads are written: the next start finds every read that was told"
-limit=1500
+limit=3600
 short=yes
 cuts=20
 cuts_short=2
