@@ -44,6 +44,29 @@ import Testing
         }
     }
 
+    /// Each list's age in the top line has the colour that the limits of its own source give it.
+    @Test func agesHaveTheColourOfTheirSourcesLimits() throws {
+        var model = Sample.model()
+        model.status.lists = [
+            .init(name: "aa", ageSeconds: 40 * 3600, level: .green),
+            .init(name: "bb", ageSeconds: 60, level: .yellow),
+            .init(name: "cc", ageSeconds: 60, level: .red),
+            .init(name: "dd", ageSeconds: nil, level: .unknown),
+        ]
+        let buffer = ConsoleScreen.draw(model, columns: 160, rows: 24, Self.traits)
+        let line = (0..<160).map { buffer[$0, 0] }
+        let text = String(line.map(\.character))
+        func ink(_ name: String) throws -> CellStyle {
+            let at = try #require(text.range(of: name + " ")?.lowerBound)
+            return line[text.distance(from: text.startIndex, to: at)].style
+        }
+        let palette = Palette(model.palette)
+        #expect(try ink("aa").foreground == palette.style(.bar).foreground)
+        #expect(try ink("bb").foreground == palette.style(.warning).foreground)
+        #expect(try ink("cc").foreground == palette.style(.alarm).foreground)
+        #expect(try ink("dd").foreground == palette.style(.warning).foreground)
+    }
+
     @Test func allThatIsToBeComparedIsThere() throws {
         let model = try #require(Sample.situations.first { $0.name == "alert-possible" }?.model)
         for (columns, rows) in [(80, 24), (100, 30), (160, 50)] {

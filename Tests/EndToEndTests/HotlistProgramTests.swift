@@ -71,6 +71,25 @@ import Testing
         #expect(local["entries"] as? Int == 1)
         let doctor = try stage.run(nil, ["doctor"])
         #expect(doctor.output.contains("local"))
+        // The fixture's own list is a plain file, and that is said.
+        #expect(doctor.output.contains("Lists lie readable"))
+
+        // A bit that goes wrong on the disk is found by whoever checks, and named.
+        _ = try stage.daemon.stop()
+        let sealed = try FileManager.default.subpathsOfDirectory(atPath: stage.daemon.state)
+            .filter { $0.hasSuffix(".list") }.map { stage.daemon.state + "/" + $0 }
+        func check() throws -> ProgramResult {
+            try Program.run("plated", ["check", "--config", stage.daemon.configuration])
+        }
+        #expect(try check().exitCode == 0)
+        for path in sealed {
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes[bytes.count - 1] ^= 1
+            try bytes.write(to: URL(fileURLWithPath: path))
+        }
+        let damaged = try check()
+        #expect(damaged.exitCode == 1)
+        #expect(damaged.output.contains("the list local: the version in force does not open"))
     }
 
     @Test func aPlateKnownInPartIsFoundAmongPastReadsAndMetByNewOnes() throws {

@@ -75,6 +75,31 @@ import Testing
         try check(stage)
     }
 
+    /// Pages go bad under the running daemon: whoever meets one first, a status or a commit, it goes on in a
+    /// fresh store, and says what went with the former one.
+    @Test func aStoreOfReadsThatGoesBadUnderWayIsSetAsideAndWhatWentWithItIsSaid() throws {
+        let stage = try CustodyStage(fixture: "lot-canvass")
+        try stage.waitForReads(2)
+        let file = try FileHandle(
+            forUpdating: URL(filePath: stage.daemon.state + "/ledger.sqlite"))
+        let size = Int(try file.seekToEnd())
+        try file.seek(toOffset: 4096)
+        try file.write(contentsOf: Data(repeating: 0x5A, count: size - 4096))
+        try file.close()
+        try stage.daemon.wait("it is set aside") {
+            try faults(stage).contains { $0.contains("set aside") }
+        }
+        let all = try stage.daemon.status()?["faults"] as? [[String: Any]] ?? []
+        let told = try #require(
+            all.first { ($0["title"] as? String)?.contains("set aside") == true })
+        #expect((told["remedy"] as? String)?.contains("Plates to look out for") == true)
+        let aside = try FileManager.default.contentsOfDirectory(atPath: stage.daemon.state)
+            .filter { $0.hasPrefix("aside-") }
+        #expect(aside.count == 1)
+        try stage.waitForReads(1)
+        try check(stage)
+    }
+
     @Test func aBrokenStoreOfCustodyIsSetAsideAndAnnounced() throws {
         let garbage = Data((0..<9000).map { UInt8(truncatingIfNeeded: $0 * 7) })
         let stage = try CustodyStage(fixture: "lot-canvass") { daemon in

@@ -155,6 +155,41 @@ import Testing
         #expect(!found.isPointerGood)
     }
 
+    /// `plated check` looks through every version, and says in words which one is damaged.
+    @Test func aCheckFindsVersionsThatDoNotOpen() throws {
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        let vault = ListVault(store)
+        for number in 1...2 { try keep(version(number), in: vault) }
+        try keep(version(3, source: "sfr"), in: vault)
+        try store.close()
+        func finding(_ sealing: Sealing? = Sample.sealing) throws -> LedgerFinding {
+            let found = try LedgerCheck.run(at: scratch.state, sealing: sealing)
+            return try #require(found.first { $0.number == LedgerInvariant.listsOpen.rawValue })
+        }
+        #expect(try finding().isHeld && finding().detail == "3 versions of 2 lists")
+        let unseen = try finding(nil)
+        #expect(unseen.isUnseen && unseen.remedy?.contains("key") == true)
+        #expect(try finding(Sample.sealing(of: "a key of another car")).isUnseen)
+
+        // Behind the head, which opens: only who reads on finds it.
+        let path = try file(version(2), in: vault)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        var changed = whole
+        changed[whole.count - 3] ^= 1
+        try changed.write(to: URL(filePath: path))
+        let broken = try finding()
+        #expect(!broken.isHeld && !broken.isUnseen)
+        #expect(broken.detail.contains("the list svs: the version in force does not open"))
+        #expect(broken.remedy?.contains("platectl hotlist import") == true)
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try finding().detail.contains("the version in force is gone"))
+        try whole.write(to: URL(filePath: path))
+        #expect(try finding().isHeld)
+        // What a cut left half written is no version yet.
+        try Data("half".utf8).write(to: URL(filePath: path + ".new"))
+        #expect(try finding().isHeld)
+    }
+
     @Test func formerVersionsGoByAgeAndByNumber() throws {
         let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         defer { try? store.close() }
