@@ -1,14 +1,15 @@
 /// Who may do what: five roles, everything that can be asked for, and the table of both.
 ///
 /// Duties are separate. Who makes accounts sees no plate; who looks for plates makes no accounts; who
-/// destroys records by a court's order does nothing else to them; the technician sees none at all.
+/// destroys records by a court's order does nothing else to them; the technician sees none but the misreads
+/// that an administrator, who does not see them, released by their names.
 import PlateCore
 
 /// What an account is for. Each has one.
 public enum Role: String, Sendable, Codable, CaseIterable {
     /// Patrols with the reader, answers alerts, looks for plates.
     case `operator`
-    /// Installs, aims, diagnoses; sees no stored plate.
+    /// Installs, aims, diagnoses; sees no stored plate but of misreads that were released.
     case technician
     /// Makes accounts and gives rights; sees no stored plate.
     case administrator
@@ -70,6 +71,10 @@ public enum Permission: String, Sendable, Codable, CaseIterable {
     case expunge
     /// Take records along for booking, and an alert's dossier.
     case export
+    /// List misreads by their names, give chosen ones to technicians, take them back: shows no plate.
+    case misreadRelease = "misread-release"
+    /// Fetch the pictures and readings of misreads that an administrator released.
+    case misreadReplay = "misread-replay"
     /// Change sealing keys.
     case key
 
@@ -86,7 +91,7 @@ public enum Permission: String, Sendable, Codable, CaseIterable {
     public var showsPlates: Bool {
         switch self {
         case .watch, .alerts, .answer, .search, .picture, .correct, .lookout, .canvass,
-            .auditSubjects, .auditExport, .holds, .holdPlace, .export, .expunge:
+            .auditSubjects, .auditExport, .holds, .holdPlace, .export, .expunge, .misreadReplay:
             true
         default: false
         }
@@ -100,7 +105,8 @@ public enum Permission: String, Sendable, Codable, CaseIterable {
         case .alerts, .search, .picture, .export: [.operator, .custodian]
         case .hotlistImport: [.operator, .technician, .administrator]
         case .accounts: [.administrator, .auditor]
-        case .accountChange, .authority, .key: [.administrator]
+        case .accountChange, .authority, .key, .misreadRelease: [.administrator]
+        case .misreadReplay: [.technician]
         case .auditVerify: [.administrator, .auditor, .custodian]
         case .auditReport: [.administrator, .auditor]
         case .auditSubjects, .auditExport: [.auditor]

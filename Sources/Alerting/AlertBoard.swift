@@ -53,6 +53,19 @@ public struct AlertBoard: Sendable {
         front = nil
     }
 
+    /// How the alerts that `events` are about stand, where lines about the shift are missing between
+    /// them. Changes of crew counted revisions up, too; each answer says how far they had come by then.
+    public init(replayingPart events: some Sequence<AlertEvent>) {
+        for event in events {
+            if case .alert(_, let step) = event.kind, let id = event.alert, let actor = step.actor {
+                record.alerts[id]?.catchUp(to: actor.basedOn)
+            }
+            _ = fold(event, at: MonotonicTime(nanoseconds: 0))
+        }
+        pending = Pending()
+        front = nil
+    }
+
     /// Takes `event`; `moment` is the time now.
     public mutating func apply(_ event: AlertEvent, at moment: MonotonicTime) -> [AlertEffect] {
         var effects: [AlertEffect] = expire(moment)

@@ -51,6 +51,11 @@ extension AlertWorkflow {
         revision += 1
     }
 
+    /// It had come to `revision` by steps that are not known here.
+    mutating func catchUp(to revision: Int) {
+        self.revision = max(self.revision, revision)
+    }
+
     private mutating func acknowledge(_ actor: AlertActor) -> AlertOutcome {
         look(actor)
         return AlertOutcome(silences: true)

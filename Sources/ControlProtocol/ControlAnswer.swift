@@ -30,7 +30,7 @@ public enum ControlAnswer: Sendable, Equatable {
     case reads(ReadsPage)
     /// To `read`.
     case read(ReadReport)
-    /// To `picture`.
+    /// To `picture`, and to `misreads` with `fetch`.
     case picture(PictureChunk)
     /// To `alerts`.
     case alerts(AlertsPage)
@@ -64,6 +64,8 @@ public enum ControlAnswer: Sendable, Equatable {
     case hotlists([HotlistSourceReport])
     /// To `hotlist` with `begin`, `piece` and `cancel`.
     case hotlistImport(HotlistImportReport)
+    /// To `misreads` but with `fetch`: those that were asked for, or that were released or taken back.
+    case misreads([MisreadReport])
 
     /// Nothing but `ok`.
     public static var done: ControlAnswer { .pong }
@@ -76,7 +78,7 @@ extension ControlAnswer {
         case hello, status, about, roles, session, enrolment, challenge, accounts
         case authority, code, reads, read, picture, alerts, board, watch, event, verification
         case report, entries, rows, holds, expungement, export
-        case lookouts, sightings, preview, hotlists, hotlistImport
+        case lookouts, sightings, preview, hotlists, hotlistImport, misreads
     }
 
     /// Reads the first member that is an answer; where there is none it is `pong`.
@@ -120,6 +122,7 @@ extension ControlAnswer {
             case .preview: .preview(try value(member))
             case .hotlists: .hotlists(try value(member))
             case .hotlistImport: .hotlistImport(try value(member))
+            case .misreads: .misreads(try value(member))
             }
     }
 
@@ -157,6 +160,7 @@ extension ControlAnswer {
         case .preview(let value): try members.encode(value, forKey: .preview)
         case .hotlists(let value): try members.encode(value, forKey: .hotlists)
         case .hotlistImport(let value): try members.encode(value, forKey: .hotlistImport)
+        case .misreads(let value): try members.encode(value, forKey: .misreads)
         }
     }
 }

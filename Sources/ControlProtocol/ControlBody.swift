@@ -47,6 +47,8 @@ public enum ControlRequestKind: String, Sendable, Codable, CaseIterable {
     case expunge
     /// Records taken along.
     case export
+    /// Misreads that technicians may replay.
+    case misreads
 
     /// Whether only a client that has a session may ask. What needs none says nothing about a plate.
     /// `login` needs none, but for proving once more who one is.
@@ -54,7 +56,7 @@ public enum ControlRequestKind: String, Sendable, Codable, CaseIterable {
         switch self {
         case .hello, .ping, .status, .about, .roles, .login: false
         case .logout, .reads, .read, .picture, .alerts, .answer, .shift, .subscribe, .lookout,
-            .hotlist, .account, .audit, .hold, .expunge, .export:
+            .hotlist, .account, .audit, .hold, .expunge, .export, .misreads:
             true
         }
     }
@@ -104,6 +106,8 @@ public enum ControlBody: Sendable, Hashable {
     case expunge(ExpungeBody)
     /// Records taken along.
     case export(ExportBody)
+    /// Misreads that technicians may replay.
+    case misreads(MisreadsBody)
 
     /// Its name.
     public var kind: ControlRequestKind {
@@ -129,6 +133,7 @@ public enum ControlBody: Sendable, Hashable {
         case .hold: .hold
         case .expunge: .expunge
         case .export: .export
+        case .misreads: .misreads
         }
     }
 
@@ -142,7 +147,8 @@ public enum ControlBody: Sendable, Hashable {
     /// hashes a password slowly.
     public var answerSecondsMax: Double {
         switch self {
-        case .audit, .expunge, .export, .hold, .hotlist: Limits.controlLongAnswerSecondsMax
+        case .audit, .expunge, .export, .hold, .hotlist, .misreads:
+            Limits.controlLongAnswerSecondsMax
         case .login, .account, .reads, .lookout: Limits.controlLookAnswerSecondsMax
         default: Limits.controlAnswerSecondsMax
         }
@@ -168,6 +174,7 @@ public enum ControlBody: Sendable, Hashable {
         case .hold(let body): body
         case .expunge(let body): body
         case .export(let body): body
+        case .misreads(let body): body
         }
     }
 
@@ -196,6 +203,7 @@ public enum ControlBody: Sendable, Hashable {
             case .hold: .hold(try HoldBody(from: decoder))
             case .expunge: .expunge(try ExpungeBody(from: decoder))
             case .export: .export(try ExportBody(from: decoder))
+            case .misreads: .misreads(try MisreadsBody(from: decoder))
             }
     }
 }

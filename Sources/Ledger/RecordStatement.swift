@@ -12,6 +12,8 @@ public enum StatementKind: String, Sendable, Codable, CaseIterable {
     case correction
     /// A plate to look out for that was entered or ended, for the depot and the other cars.
     case lookout
+    /// A misread was released to technicians, or taken back from them.
+    case release
     /// Anything else said about a read.
     case note
 }

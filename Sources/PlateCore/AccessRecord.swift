@@ -27,8 +27,10 @@ public enum AccessAction: String, Sendable, Codable, CaseIterable {
     case hotlist
     /// A canvass begun or ended.
     case canvass
-    /// Records exported for booking.
+    /// Records exported for booking, and released misreads fetched for replay: copies outside the car.
     case export
+    /// Misreads released to technicians, or taken back.
+    case misread
     /// A hold placed.
     case hold
     /// A hold released.

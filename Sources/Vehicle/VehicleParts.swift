@@ -57,7 +57,8 @@ final class VehicleParts: Sendable {
             clock: clock,
             motion: CarMotion(isFitted: configuration.gpsd != nil) { position.position(at: $0) },
             sound: ShiftBoard.Sound(
-                hasPlayer: { speaker.hasPlayer }, play: { speaker.play($0) })
+                hasPlayer: { speaker.hasPlayer }, play: { speaker.play($0, for: $1) },
+                silence: { speaker.silence($0) })
         ) { change, settled in
             inlet.value?.enqueue(change, isUrgent: true, onSettled: settled)
         }

@@ -19,7 +19,8 @@ struct PlateControl: ParsableCommand {
             LoginCommand.self, LogoutCommand.self, ReadsCommand.self, AlertsCommand.self,
             AccountCommand.self, AuditCommand.self, HoldCommand.self, LookoutCommand.self,
             ExpungeCommand.self,
-            ExportCommand.self, HotlistCommand.self, AboutCommand.self, VersionCommand.self,
+            ExportCommand.self, MisreadsCommand.self, HotlistCommand.self, AboutCommand.self,
+            VersionCommand.self,
         ])
 }
 

@@ -6,7 +6,7 @@ import Glibc
 import PlateCore
 
 /// The daemon of the demo, as a program beside this one. It ends with this one, however that ends.
-final class DemoCar {
+final class DemoCar: Sendable {
     let socket: String
     private let folder: String
     private let daemon = Process()
@@ -18,8 +18,9 @@ final class DemoCar {
     /// For how long the officer's training counts: longer than any demo.
     private static let trainedMilliseconds: Int64 = 300 * 86_400_000
 
-    /// Starts the daemon on the drive in the folder `fixture`, played over and over, in `folder`.
-    init(fixture: String, folder: String) throws {
+    /// Starts the daemon on the drive in the folder `fixture`, played over and over, in `folder`; a
+    /// signal that ends the program ends the daemon first.
+    init(fixture: String, folder: String, end: EndSignals) throws {
         self.folder = folder
         socket = folder + "/control.sock"
         let configuration = folder + "/plated.toml"
@@ -35,6 +36,7 @@ final class DemoCar {
         // The writing end is this program's alone: the daemon must not hold itself alive.
         _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         try daemon.run()
+        end.before { [daemon] in Self.stop(daemon) }
         try? lifeline.fileHandleForReading.close()
     }
 
@@ -133,7 +135,9 @@ final class DemoCar {
     }
 
     /// Ends the daemon, and returns when it has ended.
-    func stop() {
+    func stop() { Self.stop(daemon) }
+
+    private static func stop(_ daemon: Process) {
         guard daemon.isRunning else { return }
         daemon.terminate()
         daemon.waitUntilExit()

@@ -33,23 +33,28 @@ struct DemoCommand: ParsableCommand {
     }
 
     func run() throws {
+        let end = EndSignals()
         let folder = try fixture ?? DemoFixture.find()
         let recording = try Recording(path: folder)
         let place = try StatePlace(kept: nil)
+        end.before { place.remove() }
         defer { place.remove() }
         let isOnTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         if isOnTerminal && seconds == nil && !lines {
-            try openConsole(folder, place)
+            try openConsole(folder, place, end)
         } else {
             try printLines(recording, place)
         }
     }
 
-    private func openConsole(_ fixture: String, _ place: StatePlace) throws {
+    private func openConsole(
+        _ fixture: String, _ place: StatePlace, _ end: EndSignals
+    ) throws {
         print("Plated demo: the daemon starts ...")
         // A path that counts from here would count from elsewhere in a configuration.
         let car = try DemoCar(
-            fixture: URL(fileURLWithPath: fixture).standardizedFileURL.path, folder: place.path)
+            fixture: URL(fileURLWithPath: fixture).standardizedFileURL.path, folder: place.path,
+            end: end)
         defer { car.stop() }
         let session = try car.logInOfficer()
         // A daemon that ends under the console's hands is told on the screen.

@@ -46,12 +46,14 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
+        let end = EndSignals()
         let recording = try Recording(path: path, hotlistPath: hotlist)
         if check || update, recording.fixture == nil {
             throw PlatedError(
                 .usage, "\(path): --check and --update need a scenario folder with a fixture.json")
         }
         let place = try StatePlace(kept: state)
+        end.before { place.remove() }
         defer { place.remove() }
         let replay = try Replay(recording: recording, stateFolder: place.path, speed: speed)
         let printer = EventPrinter(json: json, isQuiet: check || update)

@@ -2,7 +2,7 @@
 import Foundation
 import PlateCore
 
-struct StatePlace {
+struct StatePlace: Sendable {
     let path: String
     private let isTemporary: Bool
 
@@ -24,8 +24,20 @@ struct StatePlace {
         isTemporary = true
     }
 
+    /// Looks at a folder that is to go, and milliseconds between two of them: a store at work, or just being
+    /// opened, makes it anew.
+    private static let (looksMax, lookMilliseconds) = (100, 10)
+
     /// Removes a temporary folder; one that was asked for stays.
     func remove() {
-        if isTemporary { try? FileManager.default.removeItem(atPath: path) }
+        guard isTemporary else { return }
+        var wasThere = true
+        for _ in 0..<Self.looksMax {
+            let isThere = FileManager.default.fileExists(atPath: path)
+            if !isThere, !wasThere { return }
+            if isThere { try? FileManager.default.removeItem(atPath: path) }
+            wasThere = isThere
+            usleep(useconds_t(Self.lookMilliseconds * 1000))
+        }
     }
 }

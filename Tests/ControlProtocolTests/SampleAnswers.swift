@@ -188,6 +188,14 @@ extension Sample {
             LookoutSightings(lookout: lookout, past: [read], looked: 900, isComplete: true)),
         .preview(LookoutPreview(pattern: "7A?C*", matched: 212, looked: 20_000)),
         .hotlists([source]),
+        .misreads([
+            MisreadReport(
+                read: id, camera: "front", capturedAt: time, confidence: 0.91, charactersWrong: 2,
+                isHeld: false, releasedBy: "boss", releasedAt: time, reason: "night glare"),
+            MisreadReport(
+                read: id, camera: "rear", capturedAt: time, confidence: 0.5, charactersWrong: nil,
+                isHeld: true),
+        ]),
         .hotlistImport(HotlistImportReport(importID: id, source: "svs", received: 12)),
     ]
 

@@ -114,6 +114,10 @@ extension Sample {
                     evidenceNumber: "E-1", caseNumber: "26-1", bookedBy: "jdoe",
                     recipient: "District Attorney", reads: [id], alerts: [id], dossier: id,
                     redaction: .surroundings, fields: ["text"]))),
+        .misreads(.list(releasedOnly: false)), .misreads(.list(releasedOnly: true)),
+        .misreads(.release(MisreadsForm(reads: [id], reason: "night glare"))),
+        .misreads(.withdraw(MisreadsForm(reads: [id], reason: "done with"))),
+        .misreads(.fetch(MisreadPieceForm(read: id, file: .scene, offset: 262_144))),
         .export(.next(export: "x")), .export(.end(export: "x")), .export(.cancel(export: "x")),
     ]
 

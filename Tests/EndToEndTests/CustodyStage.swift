@@ -216,6 +216,15 @@ final class CustodyStage {
         return person
     }
 
+    /// Until everything that was said by now is on the disk.
+    func waitForTheDisk() throws {
+        try daemon.wait("the disk has everything") {
+            let queues = try daemon.status()?["queues"] as? [[String: Any]] ?? []
+            let commits = queues.first { $0["name"] as? String == "commits" }
+            return commits?["depth"] as? Int == 0
+        }
+    }
+
     /// Waits until so many reads are stored.
     func waitForReads(_ count: Int) throws {
         try daemon.wait("\(count) reads are stored") {

@@ -61,6 +61,8 @@ extension Limits {
     public static let logLookThroughLines = 20_000
     /// Rows of one section of an audit's report, so that it fits one line of the protocol.
     public static let auditRowsMax = 200
+    /// Newest misreads that are looked through for those that were released: years of one car.
+    public static let misreadsLookedThroughMax = 5000
     /// Newest alerts that are looked through for a page of them.
     public static let alertsLookedThroughMax = 5000
     /// Newest reads that fit a pattern and are looked through for place, camera and hits.

@@ -23,6 +23,10 @@ extension Limits {
     public static let alertUnjournalledHoursMax: Int64 = 12
     /// Other open alerts that a console is told of at once, the most urgent ones: no crew reads more.
     public static let alertsWaitingToldMax = 200
+    /// Milliseconds that a player has besides its tone: opening a sound card takes a few hundred.
+    public static let soundStartMillisecondsMax = 3000.0
+    /// Bytes of what a player complains of that go into the fault.
+    public static let soundComplaintBytesMax = 200
     /// Milliseconds after Esc within which the rest of a key's sequence comes, over SSH too.
     public static let escapeMilliseconds = 60
     /// Bytes of one control sequence of a terminal; keys have at most about ten.

@@ -30,7 +30,7 @@ struct RecordJournal {
             }
         }
         self.events = events
-        board = AlertBoard(replaying: events)
+        board = AlertBoard(replayingPart: events)
     }
 
     /// What stands over an alert, as its journal leaves it.

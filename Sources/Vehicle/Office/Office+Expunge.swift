@@ -114,12 +114,9 @@ extension Office {
             reach.hits += try reads.hits(of: id).count
             reach.alerts += try reads.alerts(of: id).count
             reach.statements += try reads.statements(of: id).count
-            let subject = HoldSubject(
-                id: id, plates: all.map(\.read.text),
-                capturedAt: read.read.wallTimeSource == .unset ? nil : read.read.capturedAt,
-                uncertaintyMilliseconds: read.read.wallTimeUncertaintyMilliseconds ?? 0,
-                position: read.read.position)
-            for hold in rules.covering(subject) { reach.held[hold, default: 0] += 1 }
+            for hold in rules.covering(HoldSubject(read, plates: all.map(\.read.text))) {
+                reach.held[hold, default: 0] += 1
+            }
         }
         try lookThroughLog(&reach)
         return reach

@@ -83,6 +83,18 @@ extension Office {
     }
 }
 
+extension HoldSubject {
+    /// A read that holds are held against, and all plates that it was ever said to show.
+    init(_ stored: StoredRead, plates: [String]) {
+        let read = stored.read
+        self.init(
+            id: read.id, plates: plates,
+            capturedAt: read.wallTimeSource == .unset ? nil : read.capturedAt,
+            uncertaintyMilliseconds: read.wallTimeUncertaintyMilliseconds ?? 0,
+            position: read.position)
+    }
+}
+
 extension HoldScope {
     /// What it covers, in words.
     var words: String {

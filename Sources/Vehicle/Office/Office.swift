@@ -178,6 +178,7 @@ package final class Office: Sendable {
         case .hotlist(let body): return try hotlist(body, caller)
         case .answer(let body): return try answer(body, caller)
         case .shift(let body): return try shift(body, caller)
+        case .misreads(let body): return try misreads(body, caller)
         case .status, .about:
             throw ControlRefusal(
                 id: request.id, .unknownRequest, "This daemon does not answer that.")

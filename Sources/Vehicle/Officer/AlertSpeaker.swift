@@ -2,7 +2,8 @@
 /// own starts the player and looks after it.
 ///
 /// One tone is heard at a time. One of a more urgent alert cuts it short; of those that come meanwhile
-/// the most urgent is played next, and the others are left out: the board calls their alerts again.
+/// the most urgent is played next, and the others are left out: the board calls their alerts again. Once
+/// somebody looks at an alert its tone ends, and no other's.
 /// A player that is missing or fails is a fault in the status, and consoles ring their bells instead; it
 /// is tried anew with every tone.
 import ControlProtocol
@@ -23,12 +24,18 @@ package final class AlertSpeaker: Sendable {
         case fails(String)
     }
 
+    /// The tone of an alert.
+    private struct Tone: Sendable {
+        var priority: AlertPriority
+        var alert: RecordID
+    }
+
     private struct State: Sendable {
         var player = Player.untried
         /// What is being played; `nil` for the trial as well.
-        var playing: AlertPriority?
+        var playing: Tone?
         /// What comes next.
-        var next: AlertPriority?
+        var next: Tone?
         /// Whether what is being played shall end.
         var isCut = false
         var isStopping = false
@@ -43,8 +50,6 @@ package final class AlertSpeaker: Sendable {
 
     /// Milliseconds of silence that show at the start whether the player plays.
     private static let trialMilliseconds = 50
-    /// Milliseconds that a player has besides its tone: opening a sound card takes a few hundred.
-    private static let startMillisecondsMax = 3000.0
 
     /// A speaker that plays through `command`, a program and its arguments: it is given a WAV file on
     /// its standard input. Empty for none.
@@ -64,7 +69,7 @@ package final class AlertSpeaker: Sendable {
                 wake.wait()
                 let (next, isStopping) = takeNext()
                 if isStopping { break }
-                if let next, let wave = waves[next] { play(wave) }
+                if let next, let wave = waves[next.priority] { play(wave) }
             }
             ended.signal()
         }
@@ -83,20 +88,22 @@ package final class AlertSpeaker: Sendable {
         _ = ended.wait(timeout: .now() + .milliseconds(milliseconds))
     }
 
-    /// Sounds the tone of `priority`, now or after a more urgent one. Returns at once.
-    package func play(_ priority: AlertPriority) {
+    /// Sounds the tone of `priority` for `alert`, now or after a more urgent one. Returns at once.
+    package func play(_ priority: AlertPriority, for alert: RecordID) {
         state.withLock { state in
-            state.next = min(priority, state.next ?? priority)
-            if let playing = state.playing, priority < playing { state.isCut = true }
+            if state.next.map({ priority < $0.priority }) ?? true {
+                state.next = Tone(priority: priority, alert: alert)
+            }
+            if let playing = state.playing, priority < playing.priority { state.isCut = true }
         }
         wake.signal()
     }
 
-    /// Cuts short what is heard and forgets what would come next. Returns at once.
-    package func silence() {
+    /// Cuts the tone of `alert` short, or forgets it where it would come next. Returns at once.
+    package func silence(_ alert: RecordID) {
         state.withLock { state in
-            state.next = nil
-            if state.playing != nil { state.isCut = true }
+            if state.next?.alert == alert { state.next = nil }
+            if state.playing?.alert == alert { state.isCut = true }
         }
     }
 
@@ -119,7 +126,7 @@ package final class AlertSpeaker: Sendable {
 
     // MARK: On its thread
 
-    private func takeNext() -> (AlertPriority?, isStopping: Bool) {
+    private func takeNext() -> (Tone?, isStopping: Bool) {
         state.withLock { state in
             state.playing = state.next
             state.next = nil
@@ -129,7 +136,7 @@ package final class AlertSpeaker: Sendable {
     }
 
     private func play(_ wave: ToneWave) {
-        let limit = wave.milliseconds + Self.startMillisecondsMax
+        let limit = wave.milliseconds + Limits.soundStartMillisecondsMax
         let outcome = PlayerProcess.run(command, input: wave.bytes, withinMilliseconds: limit) {
             state.withLock { $0.isCut }
         }

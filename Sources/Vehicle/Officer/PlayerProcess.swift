@@ -18,8 +18,6 @@ enum PlayerProcess {
 
     /// Milliseconds between two looks at a child at work.
     private static let turnMilliseconds: UInt32 = 10
-    /// Bytes of what a player complains of that go into the fault.
-    private static let complaintBytesMax = 200
 
     /// Runs `command` with `input` on its standard input; blocks until it ended. `isCut` is asked again
     /// and again: once it is true, or the time is up, the child and all that it started are killed.
@@ -66,7 +64,7 @@ enum PlayerProcess {
     /// The last line of what the child said, on one line whatever it is.
     private static func lastLine(of file: Int32) -> String {
         let size = lseek(file, 0, SEEK_END)
-        var bytes = [UInt8](repeating: 0, count: complaintBytesMax)
+        var bytes = [UInt8](repeating: 0, count: Limits.soundComplaintBytesMax)
         let count = pread(file, &bytes, bytes.count, max(0, size - off_t(bytes.count)))
         let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
         let line = text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""

@@ -60,12 +60,11 @@ extension ShiftBoard {
         let event = AlertEvent(id, .raised(facts: facts), at: told.alert.raisedAt)
         perform { state, now in
             var effects = state.board.apply(event, at: now)
+            // A repeat has no card, and may be told to screens all the same.
+            if !told.isRecorded { state.notRecorded.insert(id) }
             guard state.board.record.alerts[id] != nil else { return effects }
             state.cards[id] = BoardCard(told.alert, told.sight)
-            if !told.isRecorded {
-                state.notRecorded.insert(id)
-                effects += state.lookAtRecording(of: id, at: now)
-            }
+            if !told.isRecorded { effects += state.lookAtRecording(of: id, at: now) }
             return effects
         }
     }
@@ -94,8 +93,11 @@ extension ShiftBoard {
         state.withLock { $0.board.record.alerts[id] }
     }
 
-    /// Whether the alert and all that was said of it are on the disk, as far as the board knows it.
-    func isRecorded(_ id: RecordID) -> Bool { state.withLock { $0.board.isRecorded(id) } }
+    /// Whether the alert and all that was said of it are on the disk, one that has no card too.
+    func isRecorded(_ id: RecordID) -> Bool {
+        let now = clock.monotonicNow()
+        return state.withLock { $0.isRecorded(id, at: now) }
+    }
 
     /// Who is on, by user name. Nobody of another crew has said anything about typing.
     func setCrew(_ names: [String], at time: WallTime) {

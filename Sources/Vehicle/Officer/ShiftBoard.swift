@@ -17,20 +17,25 @@ package final class ShiftBoard: Sendable {
     package struct Sound: Sendable {
         /// Whether there is a player; where there is none, consoles ring their bell.
         let hasPlayer: @Sendable () -> Bool
-        /// Plays the tone of a priority; returns at once.
-        let play: @Sendable (AlertPriority) -> Void
+        /// Plays the tone of a priority for an alert; returns at once.
+        let play: @Sendable (AlertPriority, RecordID) -> Void
+        /// Ends the tone of an alert; returns at once.
+        let silence: @Sendable (RecordID) -> Void
 
-        /// A player's two ends.
+        /// A player's ends.
         package init(
             hasPlayer: @escaping @Sendable () -> Bool,
-            play: @escaping @Sendable (AlertPriority) -> Void
+            play: @escaping @Sendable (AlertPriority, RecordID) -> Void,
+            silence: @escaping @Sendable (RecordID) -> Void
         ) {
             self.hasPlayer = hasPlayer
             self.play = play
+            self.silence = silence
         }
 
         /// A car without a player.
-        package static let none = Sound(hasPlayer: { false }, play: { _ in })
+        package static let none = Sound(
+            hasPlayer: { false }, play: { _, _ in }, silence: { _ in })
     }
 
     /// A line that is not known to be on the disk.
@@ -161,9 +166,15 @@ package final class ShiftBoard: Sendable {
                 journal.write(.sendFirst(read)) { _ in }
             }
             for (alert, row) in carried.rows { journal.write(.alertState(alert, row)) { _ in } }
+            // In the order of the steps: a tone never begins after the answer that ended it.
+            for tone in carried.tones {
+                switch tone {
+                case .begins(let priority, let alert): sound.play(priority, alert)
+                case .ends(let alert): sound.silence(alert)
+                }
+            }
             return carried
         }
-        for priority in carried.tones { sound.play(priority) }
         if carried.isChanged { watcher.value?.tell() }
         if !carried.lines.isEmpty {
             let wait = DispatchTimeInterval.milliseconds(Int(Limits.commitGatherMilliseconds) + 1)
@@ -245,9 +256,15 @@ package final class ShiftBoard: Sendable {
 extension ShiftBoard.State {
     /// What follows from effects outside the board.
     struct Carried {
+        /// What becomes of an alert's tone.
+        enum Tone {
+            case begins(AlertPriority, RecordID)
+            case ends(RecordID)
+        }
+
         var lines: [ShiftLine] = []
         var rows: [(RecordID, AlertState)] = []
-        var tones: [AlertPriority] = []
+        var tones: [Tone] = []
         var refusal: AlertRefusal?
         var isChanged = false
     }
@@ -266,15 +283,17 @@ extension ShiftBoard.State {
                 self.call = BoardReport.Call(
                     number: callNumber, alert: call.alert.description, cause: call.cause.rawValue,
                     ringsBell: call.isAudible && !hasPlayer)
-                if call.isAudible && hasPlayer { carried.tones.append(call.priority) }
+                if call.isAudible && hasPlayer {
+                    carried.tones.append(.begins(call.priority, call.alert))
+                }
                 carried.rows += rowChanges(of: call.alert)
                 carried.isChanged = true
             case .changed(let id):
                 carried.rows += rowChanges(of: id)
                 carried.isChanged = true
             case .front: carried.isChanged = true
-            // A tone is over in two seconds by itself.
-            case .repeated, .silence: break
+            case .silence(let id): carried.tones.append(.ends(id))
+            case .repeated: break
             case .silentRunningEnded:
                 hasSilenceEnded = true
                 carried.isChanged = true
@@ -324,7 +343,12 @@ extension ShiftBoard.State {
 
     /// Whether the alert counts as recorded now: it is, and no line of it has waited for long.
     mutating func lookAtRecording(of alert: RecordID, at now: MonotonicTime) -> [AlertEffect] {
-        let isLate = unsettled.values.contains { $0.alert == alert && $0.isLate(at: now) }
-        return board.setRecorded(!isLate && !notRecorded.contains(alert), alert)
+        board.setRecorded(isRecorded(alert, at: now), alert)
+    }
+
+    /// Whether the store has the alert, and no line of it has waited for long.
+    func isRecorded(_ alert: RecordID, at now: MonotonicTime) -> Bool {
+        !notRecorded.contains(alert)
+            && !unsettled.values.contains { $0.alert == alert && $0.isLate(at: now) }
     }
 }

@@ -21,8 +21,18 @@ final class ConsoleProgram {
     private static let screenEnd = Array("\u{1B}[?2026l".utf8)
 
     /// A console of the daemon at `socket`.
-    init(
+    convenience init(
         socket: String, columns: Int = 80, rows: Int = 24, arguments: [String] = []
+    ) throws {
+        try self.init(
+            "plate-console", ["--socket", socket, "--pictures", "blocks"] + arguments,
+            columns: columns, rows: rows)
+    }
+
+    /// A program that has a console in it.
+    init(
+        _ name: String, _ arguments: [String], columns: Int = 80, rows: Int = 24,
+        environment: [String: String] = [:]
     ) throws {
         // posix_openpt and its like, as glibc writes them: Swift's Glibc does not import those.
         controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -36,10 +46,8 @@ final class ConsoleProgram {
         Self.setSize(controller, columns, rows)
         screen = FakeTerminal(width: columns, height: rows)
         process = try Self.spawn(
-            [
-                Program.folder.appendingPathComponent("plate-console").path, "--socket", socket,
-                "--pictures", "blocks",
-            ] + arguments, on: path)
+            [Program.folder.appendingPathComponent(name).path] + arguments, on: path,
+            environment)
     }
 
     deinit {
@@ -190,7 +198,9 @@ final class ConsoleProgram {
     private static let newSession: Int16 = 0x80
 
     /// Starts a program in a session of its own that has the terminal at `path`.
-    private static func spawn(_ command: [String], on path: String) throws -> pid_t {
+    private static func spawn(
+        _ command: [String], on path: String, _ variables: [String: String]
+    ) throws -> pid_t {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
@@ -213,7 +223,8 @@ final class ConsoleProgram {
             !["NO_COLOR", "TMUX", "TERM_PROGRAM"].contains($0.key)
         }
         let set = ["TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"]
-        let environment = kept.merging(set) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
+        let environment =
+            kept.merging(set) { $1 }.merging(variables) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
         let words = command.map { strdup($0) } + [nil]
         defer { (environment + words).forEach { free($0) } }
         var process: pid_t = 0

@@ -149,6 +149,7 @@ final class OfficeStage {
     let disk: OfficeTestDisk
     /// Where the car is and how fast it goes.
     let motion: CarMotion
+    private let sound: ShiftBoard.Sound
     private(set) var shift: ShiftBoard
     private var requestNumber: Int64 = 0
     let client = ClientIdentity(process: 812, user: 1000, group: 1000)
@@ -157,7 +158,8 @@ final class OfficeStage {
         settings: OfficeSettings = OfficeSettings(
             access: AccessSettings(car: "unit-12"), agency: "Rivertown Police",
             passwordCost: .weak),
-        sources: [ListSource] = [], motion: CarMotion = .unknown
+        sources: [ListSource] = [], motion: CarMotion = .unknown,
+        sound: ShiftBoard.Sound = .none
     ) throws {
         var template = Array("/tmp/plated-office-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { fatalError("no folder for tests") }
@@ -174,15 +176,17 @@ final class OfficeStage {
         try lists.shelf.begin(sources)
         disk = OfficeTestDisk(reads, clock)
         self.motion = motion
-        shift = Self.shift(clock, motion, disk)
+        self.sound = sound
+        shift = Self.shift(clock, motion, sound, disk)
         office = try Self.office(settings, custody, reads, lists, clock, log, shift)
         self.settings = settings
     }
 
     private static func shift(
-        _ clock: OfficeTestClock, _ motion: CarMotion, _ disk: OfficeTestDisk
+        _ clock: OfficeTestClock, _ motion: CarMotion, _ sound: ShiftBoard.Sound,
+        _ disk: OfficeTestDisk
     ) -> ShiftBoard {
-        ShiftBoard(clock: clock, motion: motion, sound: .none) { disk.write($0, $1) }
+        ShiftBoard(clock: clock, motion: motion, sound: sound) { disk.write($0, $1) }
     }
 
     private let settings: OfficeSettings
@@ -206,7 +210,7 @@ final class OfficeStage {
 
     /// The daemon begins anew on the same stores.
     func restart() throws {
-        shift = Self.shift(clock, motion, disk)
+        shift = Self.shift(clock, motion, sound, disk)
         try shift.begin(from: reads, at: clock.wallNow())
         office = try Self.office(settings, custody, reads, lists, clock, log, shift)
     }

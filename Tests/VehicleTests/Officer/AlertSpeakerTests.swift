@@ -78,6 +78,11 @@ private final class PlayerStage {
 }
 
 @Suite struct AlertSpeakerTests {
+    private static let alert = RecordID(
+        wallTime: WallTime(milliseconds: 1_795_478_400_000), random: Array(repeating: 1, count: 10))
+    private static let other = RecordID(
+        wallTime: WallTime(milliseconds: 1_795_478_400_000), random: Array(repeating: 2, count: 10))
+
     @Test func theStartIsSilentAndShowsThatThePlayerPlays() throws {
         let stage = try PlayerStage(PlayerStage.keeps)
         #expect(!stage.speaker.hasPlayer && stage.speaker.faults.isEmpty)
@@ -93,7 +98,7 @@ private final class PlayerStage {
         let stage = try PlayerStage(PlayerStage.keeps)
         stage.speaker.start()
         try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(priority)
+        stage.speaker.play(priority, for: Self.alert)
         try stage.wait("the tone came") { stage.played.count == 2 }
         #expect(stage.played[1] == stage.wave(priority))
     }
@@ -103,9 +108,11 @@ private final class PlayerStage {
         let stage = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
         stage.speaker.start()
         try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(.high)
+        stage.speaker.play(.high, for: Self.alert)
         try stage.wait("it plays") { stage.has("busy") }
-        for priority in [AlertPriority.low, .high, .normal] { stage.speaker.play(priority) }
+        for priority in [AlertPriority.low, .high, .normal] {
+            stage.speaker.play(priority, for: Self.alert)
+        }
         try stage.put("may-end")
         try stage.wait("the next was played") { stage.played.count == 3 && !stage.has("busy") }
         #expect(stage.played[2] == stage.wave(.high))
@@ -118,9 +125,9 @@ private final class PlayerStage {
             "trap '' TERM\n" + PlayerStage.keeps + "\n" + PlayerStage.lasts)
         stage.speaker.start()
         try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(.normal)
+        stage.speaker.play(.normal, for: Self.alert)
         try stage.wait("it plays") { stage.has("busy") }
-        stage.speaker.play(.critical)
+        stage.speaker.play(.critical, for: Self.alert)
         try stage.wait("the more urgent one came") { stage.played.count == 3 }
         #expect(stage.played[2] == stage.wave(.critical))
         // Being cut short is no fault.
@@ -131,13 +138,44 @@ private final class PlayerStage {
         let stage = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
         stage.speaker.start()
         try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(.high)
+        stage.speaker.play(.high, for: Self.alert)
         try stage.wait("it plays") { stage.has("busy") }
-        stage.speaker.play(.low)
-        stage.speaker.silence()
-        stage.speaker.play(.normal)
+        stage.speaker.play(.low, for: Self.alert)
+        stage.speaker.silence(Self.alert)
+        stage.speaker.play(.normal, for: Self.alert)
         try stage.wait("what came after is played") { stage.played.count == 3 }
         #expect(stage.played[2] == stage.wave(.normal))
+    }
+
+    /// Somebody looked at one alert: what is heard of another goes on, and what waits of it comes.
+    @Test func silencingOneAlertLeavesTheToneOfAnother() throws {
+        let stage = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
+        stage.speaker.start()
+        try stage.wait("the player was tried") { stage.speaker.hasPlayer }
+        stage.speaker.play(.high, for: Self.alert)
+        try stage.wait("it plays") { stage.has("busy") }
+        stage.speaker.play(.low, for: Self.alert)
+        stage.speaker.silence(Self.other)
+        try stage.put("may-end")
+        try stage.wait("the next was played") { stage.played.count == 3 && !stage.has("busy") }
+        #expect(stage.played[2] == stage.wave(.low))
+    }
+
+    /// A tone that would go on for as long as it is let: the next one is heard because an answer ended it.
+    @Test func anAnswerEndsTheToneOfItsAlert() throws {
+        let player = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
+        let speaker = player.speaker
+        speaker.start()
+        try player.wait("the player was tried") { speaker.hasPlayer }
+        let stage = try AnswerStage(
+            sound: ShiftBoard.Sound(
+                hasPlayer: { speaker.hasPlayer }, play: { speaker.play($0, for: $1) },
+                silence: { speaker.silence($0) }))
+        try stage.raise("7ABC123", number: 1)
+        try player.wait("it plays") { player.has("busy") }
+        _ = try stage.ask(stage.body(.acknowledge, try stage.front()))
+        try stage.raise("8DEF456", number: 2)
+        try player.wait("the next was played") { player.played.count == 3 }
     }
 
     @Test func aMissingPlayerIsAFault() throws {
@@ -164,7 +202,7 @@ private final class PlayerStage {
         #expect(title.contains("ended with 7: audio open error: no card"))
         #expect(!stage.speaker.hasPlayer)
         try stage.put("card")
-        stage.speaker.play(.low)
+        stage.speaker.play(.low, for: Self.alert)
         try stage.wait("the tone came") { stage.played.count == 1 }
         try stage.wait("the fault went") { stage.speaker.hasPlayer }
         #expect(stage.speaker.faults.isEmpty)
@@ -192,8 +230,8 @@ private final class PlayerStage {
     @Test func withoutAPlayerNothingIsTriedAndNothingIsAFault() {
         let speaker = AlertSpeaker(command: [], log: Logger(label: "test"))
         speaker.start()
-        speaker.play(.critical)
-        speaker.silence()
+        speaker.play(.critical, for: Self.alert)
+        speaker.silence(Self.alert)
         #expect(!speaker.hasPlayer && speaker.faults.isEmpty)
         speaker.stop(withinMilliseconds: 0)
     }

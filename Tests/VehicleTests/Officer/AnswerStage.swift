@@ -17,9 +17,10 @@ final class AnswerStage {
     let officer: OfficeTestPerson
 
     init(
-        motion: CarMotion = .unknown, lists: [String] = ["svs"], holdsBack: Bool? = false
+        motion: CarMotion = .unknown, lists: [String] = ["svs"], holdsBack: Bool? = false,
+        sound: ShiftBoard.Sound = .none
     ) throws {
-        stage = try OfficeStage(motion: motion)
+        stage = try OfficeStage(motion: motion, sound: sound)
         boss = try stage.begin()
         officer = try stage.person("jdoe", .operator, lists: lists, by: boss)
         _ = try stage.ask(.logout(LogoutBody()), boss).get()

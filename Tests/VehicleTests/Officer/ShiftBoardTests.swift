@@ -83,6 +83,28 @@ import Vehicle
         #expect(try stage.front().isRecorded)
     }
 
+    @Test func aRepeatThatIsNotOnDiskIsToldSoToScreens() throws {
+        let stage = try AnswerStage()
+        try stage.raise("7ABC123", number: 1)
+        let body = ControlBody.subscribe(SubscribeBody(reads: false, alerts: true))
+        guard case .watch(let watch) = try stage.stage.ask(body, stage.token).get(),
+            let number = watch.number
+        else { throw PlatedError(.badData, "no watch") }
+        let told = try stage.raise("7ABC123", number: 2, isRecorded: false)
+        func isRecorded() -> Bool? {
+            stage.stage.office.shown(told.alert, on: number)?.isRecorded
+        }
+        #expect(isRecorded() == false)
+        #expect(try stage.front().isRecorded)
+        let record = ReadRecord(
+            read: told.sight.read, crop: told.sight.crop, hits: [told.alert.hit],
+            alerts: [told.alert])
+        try stage.stage.reads.append([record])
+        stage.stage.shift.take(.alertRecorded(told))
+        stage.stage.disk.turn()
+        #expect(isRecorded() == true)
+    }
+
     @Test func whatTheStoreRefusesStaysNotRecorded() throws {
         let stage = try AnswerStage()
         try stage.raise("7ABC123", number: 1, isRecorded: false)
