@@ -11,7 +11,8 @@ public enum PipelineEvent: Sendable {
     case alert(AlertAnnouncement)
     /// An alert that was told as not recorded is on disk now; live cameras only.
     case alertRecorded(AlertAnnouncement)
-    /// Later frames changed the reading of a sighting that an alert was raised for; live cameras only.
+    /// Later frames changed the reading of a sighting that an alert was raised for, or gave a better
+    /// picture of its plate; live cameras only.
     case alertReading(AlertReadingChange)
     /// The run is over.
     case summary(RunSummary)
@@ -31,21 +32,26 @@ public struct AlertSight: Sendable {
     }
 }
 
-/// How the read of an alert reads now.
+/// How the read of an alert reads and looks now.
 public struct AlertReadingChange: Sendable {
     /// The alert as it was raised.
     public var alert: Alert
-    /// The read as it stands; its text is the new one.
+    /// The read as it stands.
     public var sight: AlertSight
+    /// Whether its text is another one, or only its picture.
+    public var isTextNew: Bool
     /// How the text meets the entry; as before where it does not.
     public var match: MatchKind
     /// Whether it meets the entry at all.
     public var meets: Bool
 
     /// A change from its parts.
-    public init(alert: Alert, sight: AlertSight, match: MatchKind, meets: Bool) {
+    public init(
+        alert: Alert, sight: AlertSight, isTextNew: Bool = true, match: MatchKind, meets: Bool
+    ) {
         self.alert = alert
         self.sight = sight
+        self.isTextNew = isTextNew
         self.match = match
         self.meets = meets
     }

@@ -65,7 +65,7 @@ package struct SightingRecorder {
         package var read: PlateRead?
         /// Alerts raised now; they are among `changes`.
         package var alerts: [Alert] = []
-        /// Alerts raised before that read otherwise now.
+        /// Alerts raised before that read or look otherwise now.
         package var readingChanges: [AlertReadingChange] = []
         /// The read as it stands now, with the plate's picture.
         package var sight: AlertSight
@@ -122,24 +122,31 @@ package struct SightingRecorder {
         }
     }
 
-    /// Alerts of the sighting whose text is another one now, each with how that meets its entry.
+    /// Alerts of the sighting whose text is another one now, each with how that meets its entry, or whose
+    /// picture is: the frame that was sure enough to alert is seldom the one the plate is seen best on.
     private func readingChanges(
         _ entry: inout OpenSighting, _ sight: AlertSight
     ) -> [AlertReadingChange] {
-        guard entry.alerts.contains(where: { $0.sight.read.text != sight.read.text }) else {
-            return []
-        }
-        let hits = matcher.match(
-            HotlistQuery(sight.read), at: sight.read.capturedAt, clock: sight.read.wallTimeSource)
+        var hits: [HotlistHit]?
         var changes: [AlertReadingChange] = []
-        for index in entry.alerts.indices
-        where entry.alerts[index].sight.read.text != sight.read.text {
-            let listed = entry.alerts[index].alert.hit.entry
-            let hit = hits.first { $0.entry == listed }
-            entry.alerts[index].sight = sight
-            entry.alerts[index].match = hit?.match ?? entry.alerts[index].match
-            entry.alerts[index].meets = hit != nil
-            changes.append(entry.alerts[index])
+        for index in entry.alerts.indices {
+            var change = entry.alerts[index]
+            change.isTextNew = change.sight.read.text != sight.read.text
+            guard change.isTextNew || change.sight.crop != sight.crop else { continue }
+            change.sight = sight
+            if change.isTextNew {
+                let found =
+                    hits
+                    ?? matcher.match(
+                        HotlistQuery(sight.read), at: sight.read.capturedAt,
+                        clock: sight.read.wallTimeSource)
+                hits = found
+                let hit = found.first { $0.entry == change.alert.hit.entry }
+                change.match = hit?.match ?? change.match
+                change.meets = hit != nil
+            }
+            entry.alerts[index] = change
+            changes.append(change)
         }
         return changes
     }

@@ -25,6 +25,7 @@ struct EventPrinter {
         case .alertRecorded(let announcement):
             return "recorded  the alert for \(announcement.alert.text)"
         case .alertReading(let change):
+            guard change.isTextNew else { return "picture  of the alert for \(change.alert.text)" }
             return "changed  the alert for \(change.alert.text) reads \(change.sight.read.text) now"
         case .summary(let summary): return summaryText(summary)
         }

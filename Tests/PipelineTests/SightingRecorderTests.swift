@@ -52,6 +52,20 @@ import Testing
         #expect(stage.told.texts.count == 3)
     }
 
+    @Test func anAlertIsToldOfTheBetterPictureAndOfNoOther() throws {
+        let stage = try Stage(listedIn: "CA", answer: "CA")
+        let raised = try stage.confirm()
+        #expect(raised.alerts.count == 1 && raised.readingChanges.isEmpty)
+        let over = try stage.record(.ended(stage.sighting(frames: 9, bestFrame: 7)))
+        let change = try #require(over.readingChanges.first)
+        #expect(change.alert.id == raised.alerts.first?.id)
+        #expect(!change.isTextNew && change.meets && change.match == .exact)
+        #expect(change.sight.crop != nil && change.sight.crop != raised.sight.crop)
+        let other = try Stage(listedIn: "CA", answer: "CA")
+        _ = try other.confirm()
+        #expect(try other.end().readingChanges.isEmpty)
+    }
+
     @Test func itIsToldFromTheColoursOfTheWinningFrame() throws {
         for isRaw in [false, true] {
             let stage = try Stage(listedIn: nil, answer: "CA", isRaw: isRaw)
@@ -128,7 +142,8 @@ private final class Stage {
         let reading = PlateReading(
             characters: text.map { CharacterReading(character: $0, confidence: 0.99) },
             confidence: 0.999, candidates: [TextCandidate(text: text, confidence: 0.999)],
-            quad: Quad(Box(x: 30, y: 30, width: 80, height: 40)),
+            // Each frame sees the plate otherwise.
+            quad: Quad(Box(x: 30, y: 30, width: 78 + 2 * Double(bestFrame), height: 40)),
             crop: GreyImage(width: 1, height: 1))
         let frame = Frame(
             source: "front", sequence: bestFrame, grey: GreyImage(width: 160, height: 90),

@@ -21,9 +21,10 @@ extension ShiftBoard {
                 text: change.sight.read.text, match: change.match, meets: change.meets)
             let event = AlertEvent(change.alert.id, step, at: change.sight.read.capturedAt)
             perform { state, now in
-                let effects = state.board.apply(event, at: now)
-                state.cards[change.alert.id]?.take(change.sight)
-                return effects
+                guard state.cards[change.alert.id]?.take(change.sight) != nil else { return [] }
+                // A better picture is looked at, and changes nothing of what was answered.
+                return change.isTextNew
+                    ? state.board.apply(event, at: now) : [.changed(change.alert.id)]
             }
         case .read(let read): tag(read)
         case .summary: break

@@ -64,6 +64,16 @@ final class AnswerStage {
                     alert: told.alert, sight: sight, match: .exact, meets: meets)))
     }
 
+    /// A later frame shows the plate better.
+    func show(_ told: AlertAnnouncement, crop: [UInt8]) {
+        var sight = told.sight
+        sight.crop = crop
+        stage.shift.take(
+            .alertReading(
+                AlertReadingChange(
+                    alert: told.alert, sight: sight, isTextNew: false, match: .exact, meets: true)))
+    }
+
     // MARK: Requests
 
     func shift(

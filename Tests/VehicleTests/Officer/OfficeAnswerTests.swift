@@ -1,6 +1,7 @@
 /// An alert from the hit to its disposition by requests: what is shown, kept, logged, refused.
 import Access
 import ControlProtocol
+import Foundation
 import Ledger
 import Pipeline
 import PlateCore
@@ -103,6 +104,19 @@ import Vehicle
         #expect(try #require(stage.refusal(late)).message.contains("does not count"))
         #expect(try stage.front().comparison == nil)
         #expect(try stage.kept().count { $0 == "compared" } == 2)
+    }
+
+    @Test func aBetterPictureIsShownAndChangesNoAnswer() throws {
+        let stage = try AnswerStage()
+        let told = try stage.raise("7ABC123", number: 1)
+        let card = try stage.front()
+        _ = try stage.ask(stage.body(.compare, card, comparison: .matches))
+        let answered = try stage.front()
+        stage.show(told, crop: [0xFF, 0xD8, 7])
+        let now = try stage.front()
+        #expect(now.plate == Data([0xFF, 0xD8, 7]).base64EncodedString())
+        #expect(now.plate != answered.plate && now.formerText == nil && !now.needsLook)
+        #expect(now.comparison == .matches && now.revision == answered.revision)
     }
 
     @Test func aCorrectionStandsBesideTheReading() throws {
