@@ -171,10 +171,12 @@ enum CustodyState {
         }
     }
 
-    /// Whether nothing was ever written but the car's signing key.
+    /// Whether nothing was ever written but what a beginning writes: the car's signing key, and an end
+    /// behind no entry.
     static func isFresh(_ database: Database) throws -> Bool {
-        for table in ["log", "log_heads", "accounts", "holds", "destructions"] {
-            let isEmpty = try Row.fetchOne(database, sql: "SELECT 1 FROM \(table) LIMIT 1") == nil
+        let entries = "log_heads WHERE name <> 'end' OR number > 0"
+        for rows in ["log", entries, "accounts", "holds", "destructions"] {
+            let isEmpty = try Row.fetchOne(database, sql: "SELECT 1 FROM \(rows) LIMIT 1") == nil
             guard isEmpty else { return false }
         }
         return true

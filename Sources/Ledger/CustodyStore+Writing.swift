@@ -143,7 +143,10 @@ extension CustodyStore {
                 if let salvage, try LogHeadRow.fetch(.end, from: database) == nil {
                     return (try continueLog(opened, content, salvage.logEnd, in: database), true)
                 }
-                if try CustodyState.isFresh(database) {
+                // A commit that failed at its very end may be there, and the anchor behind it not.
+                let isUnanchored =
+                    try content == .absent || LogHeadRow.fetch(.end, from: database) == nil
+                if isUnanchored, try CustodyState.isFresh(database) {
                     let signed = try sign(.state, opened.signingKey, in: database)
                     let gap: LogGap? = content == .absent ? nil : .foreignAnchor
                     return (LogBeginning(end: signed, gap: gap), true)

@@ -68,6 +68,26 @@ import Testing
         }
     }
 
+    /// A cut between the commit that begins a log and its anchor: there is nothing yet that could be gone.
+    @Test func aLogThatWasCutAsItBeganBeginsAgain() throws {
+        let anchor = scratch.state + "/custody.anchor"
+        for _ in 0..<2 {
+            let store = try scratch.open()
+            #expect(try store.gap == nil && store.verifyLog().isWhole)
+            try store.close()
+            try FileManager.default.removeItem(atPath: anchor)
+        }
+        let store = try scratch.open()
+        #expect(FileManager.default.fileExists(atPath: anchor))
+        try store.log(LogSample.record(1))
+        #expect(try store.verifyLog().isWhole)
+        try store.close()
+        try FileManager.default.removeItem(atPath: anchor)
+        let after = try scratch.open()
+        #expect(try after.gap != nil && !after.verifyLog().isWhole)
+        try after.close()
+    }
+
     /// Nothing but the log is refused where the anchor cannot be read or written.
     @Test func anAnchorThatIsNoFileRefusesTheLogAlone() throws {
         try scratch.fill(2)
