@@ -16,13 +16,26 @@ extension AlertBoard {
         case .crew(let names): return .success(change(crew: names, at: moment))
         case .shiftEnded: return .success(endShift())
         case .silentRunning(let isOn, _):
+            record.silentMilliseconds = isOn ? event.milliseconds : nil
             pending.silentUntil =
                 isOn ? moment.adding(milliseconds: Limits.alertSilentMillisecondsMax) : nil
-            return .success([])
+            // What is heard ends at once.
+            return .success(isOn ? ordered(open).map(AlertEffect.silence) : [])
         case .muted(let isOn, _):
             record.isMuted = isOn
+            return .success(ordered(open).filter { isMute($0) }.map(AlertEffect.silence))
+        case .passengerTyping(let isOn, _):
+            record.isPassengerTyping = isOn
+            return .success([])
+        case .holdsBackTyping(let isOn, _):
+            record.holdsBackTyping = isOn
             return .success([])
         }
+    }
+
+    /// Whether muting takes the tone of this alert away.
+    func isMute(_ id: RecordID) -> Bool {
+        record.isMuted && record.alerts[id]?.priority != .critical
     }
 
     private mutating func raise(
@@ -108,6 +121,12 @@ extension AlertBoard {
     private mutating func change(crew names: [String], at moment: MonotonicTime) -> [AlertEffect] {
         let before = Set(record.crew)
         record.crew = names
+        // A passenger's word is theirs; the answer on typing is the shift's, whoever of its crew is on.
+        if before.isDisjoint(with: names) { record.isPassengerTyping = false }
+        if !names.isEmpty {
+            if Set(record.lastCrew).isDisjoint(with: names) { record.holdsBackTyping = nil }
+            record.lastCrew = names
+        }
         guard before != Set(names) else { return [] }
         // Somebody joining takes nothing over while another of the crew is still there.
         let isAnotherCrew = before.isDisjoint(with: names)
@@ -124,6 +143,13 @@ extension AlertBoard {
     }
 
     private mutating func endShift() -> [AlertEffect] {
+        // Nobody finds the car silent because another crew had made it so.
+        record.isMuted = false
+        record.silentMilliseconds = nil
+        pending.silentUntil = nil
+        record.isPassengerTyping = false
+        record.holdsBackTyping = nil
+        record.lastCrew = []
         let closed = record.closed
         record.closed = []
         for id in closed {

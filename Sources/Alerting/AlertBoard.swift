@@ -1,8 +1,9 @@
 /// All alerts of a shift: which one is in front of the crew, what is called out, what only repeats.
 ///
 /// The board is a fold over the events that it asked to keep: `init(replaying:)` gives the same board
-/// after a restart. What hangs on the monotonic clock (when to call again, what is put off, silent
-/// running) is not stored: after a restart everything open is called out anew, with sound.
+/// after a restart. What hangs on the monotonic clock (when to call again, what is put off) is not
+/// stored: after a restart everything open is called out anew; with sound, unless its half hour of
+/// silent running goes on. The end of a shift leaves what is open and nothing else.
 import PlateCore
 
 /// The alerts of one car.
@@ -17,6 +18,14 @@ public struct AlertBoard: Sendable {
         public internal(set) var crew: [String] = []
         /// Whether sound is off for all but the highest priority.
         public internal(set) var isMuted = false
+        /// When silent running was begun, in milliseconds since 1970; `nil` where it is off.
+        public internal(set) var silentMilliseconds: Int64?
+        /// Whether a passenger types, by their own word.
+        public internal(set) var isPassengerTyping = false
+        /// Whether a car without a speed source holds back typing; `nil` before this shift's crew said.
+        public internal(set) var holdsBackTyping: Bool?
+        /// Who was on last: the crew that said so, until another comes.
+        var lastCrew: [String] = []
         /// Closed alerts in the order they were closed.
         var closed: [RecordID] = []
     }
@@ -29,7 +38,7 @@ public struct AlertBoard: Sendable {
         var putOff: Set<RecordID> = []
         /// Alerts that are not on the disk.
         var unrecorded: Set<RecordID> = []
-        /// When silent running ends.
+        /// When silent running ends, while it is on.
         var silentUntil: MonotonicTime?
     }
 
@@ -91,11 +100,20 @@ public struct AlertBoard: Sendable {
         (Array(pending.nextCall.values) + (pending.silentUntil.map { [$0] } ?? [])).min()
     }
 
-    /// The daemon has started: everything open is called out anew.
-    public mutating func restart(at moment: MonotonicTime) -> [AlertEffect] {
+    /// The daemon has started: everything open is called out anew. What is left of silent running goes
+    /// on, by the wall clock, which says `time`; a clock that was set back makes it no longer than half
+    /// an hour.
+    public mutating func restart(at moment: MonotonicTime, _ time: WallTime) -> [AlertEffect] {
         pending = Pending()
         front = nil
-        let effects = ordered(open).map { call($0, .restarted, at: moment) }
+        var effects: [AlertEffect] = []
+        if let began = record.silentMilliseconds {
+            let past = Double(max(0, time.milliseconds - began))
+            pending.silentUntil = moment.adding(
+                milliseconds: max(0, Limits.alertSilentMillisecondsMax - past))
+            effects += expire(moment)
+        }
+        effects += ordered(open).map { call($0, .restarted, at: moment) }
         return effects + settleFront()
     }
 
@@ -127,7 +145,7 @@ public struct AlertBoard: Sendable {
     }
 
     /// Whether silent running is on.
-    public var isSilent: Bool { pending.silentUntil != nil }
+    public var isSilent: Bool { record.silentMilliseconds != nil }
 
     /// Whether the alert was put off.
     public func isPutOff(_ id: RecordID) -> Bool { pending.putOff.contains(id) }
@@ -157,9 +175,13 @@ extension AlertBoard {
 
     /// Ends silent running when its time is over.
     private mutating func expire(_ moment: MonotonicTime) -> [AlertEffect] {
-        guard let until = pending.silentUntil, until <= moment else { return [] }
-        pending.silentUntil = nil
-        return [.silentRunningEnded]
+        guard let began = record.silentMilliseconds, let until = pending.silentUntil,
+            until <= moment
+        else { return [] }
+        let end = WallTime(milliseconds: began + Int64(Limits.alertSilentMillisecondsMax))
+        let event = AlertEvent(.silentRunning(isOn: false, by: nil), at: end)
+        _ = fold(event, at: moment)
+        return [.keep(event), .silentRunningEnded]
     }
 
     private func due(_ moment: MonotonicTime) -> [RecordID] {
@@ -176,11 +198,10 @@ extension AlertBoard {
             record.crew.isEmpty
             ? moment.adding(milliseconds: Limits.alertPutOffMilliseconds)
             : alert.nextCall(after: moment)
-        let isMute = record.isMuted && alert.priority != .critical
         return .call(
             AlertCall(
                 alert: id, cause: cause, priority: alert.priority,
-                isAudible: !isSilent && !isMute, needsLogin: record.crew.isEmpty))
+                isAudible: !isSilent && !isMute(id), needsLogin: record.crew.isEmpty))
     }
 
     /// Chooses what is in front: never another one while one is in work, the more urgent while the

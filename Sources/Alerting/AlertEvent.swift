@@ -56,10 +56,14 @@ public struct AlertEvent: Sendable, Hashable, Codable {
         case crew(names: [String])
         /// The shift is over: answered plates are announced again from now on.
         case shiftEnded
-        /// Visual only, for a while.
-        case silentRunning(isOn: Bool, by: AlertActor)
+        /// Visual only, for half an hour from the line's time. By nobody where that was over.
+        case silentRunning(isOn: Bool, by: AlertActor?)
         /// Sound off for all but the highest priority.
         case muted(isOn: Bool, by: AlertActor)
+        /// A passenger types while the car moves, by their own word. By nobody where the car ended it.
+        case passengerTyping(isOn: Bool, by: AlertActor?)
+        /// Whether a car without a speed source holds back typing this shift.
+        case holdsBackTyping(Bool, by: AlertActor)
     }
 
     /// The form of this line.

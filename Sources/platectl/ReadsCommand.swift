@@ -34,6 +34,11 @@ struct ReadsCommand: ParsableCommand {
     @Flag(help: "Only reads that met a hotlist.")
     var hits = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Only reads tagged in a canvass of this incident.", valueName: "incident"))
+    var canvass: String?
+
     @Option(help: ArgumentHelp("How many at most.", valueName: "count"))
     var limit = 50
 
@@ -58,7 +63,7 @@ struct ReadsCommand: ParsableCommand {
         guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
         let isSearch =
             !query.isEmpty || state != nil || place != nil || camera != nil || hits
-            || stretch.from != nil || stretch.through != nil
+            || canvass != nil || stretch.from != nil || stretch.through != nil
         guard [id != nil, watch, isSearch].count(where: \.self) <= 1 else {
             throw ValidationError("A search, --id and --watch do not go together.")
         }
@@ -79,7 +84,8 @@ struct ReadsCommand: ParsableCommand {
         var body = ReadsBody(
             query: query.isEmpty ? nil : query.joined(separator: " "), state: state,
             from: stretch.from?.time, through: stretch.through?.time, place: place?.circle,
-            camera: camera, hitsOnly: hits, purpose: purpose, caseNumber: caseNumber)
+            camera: camera, hitsOnly: hits, canvass: canvass, purpose: purpose,
+            caseNumber: caseNumber)
         var left = limit
         var isFirst = true
         repeat {

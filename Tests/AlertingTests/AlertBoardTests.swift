@@ -263,13 +263,69 @@ import Testing
         watched.take(2, .misread)
         watched.raise(3, Sample.facts(.lookout, text: "9QRS111"))
         watched.take(3, .later)
-        watched.apply(.silentRunning(isOn: true, by: Sample.actor(basedOn: 1)))
         var again = AlertBoard(replaying: watched.kept)
         #expect(again.record == watched.board.record)
-        let effects = again.restart(at: Sample.moment(5))
+        let effects = again.restart(at: Sample.moment(5), Sample.time(5))
         #expect(effects.calls.map(\.alert) == [Sample.id(1), Sample.id(3)])
         #expect(effects.calls.allSatisfy { $0.cause == .restarted && $0.isAudible })
         #expect(again.front == Sample.id(1))
+    }
+
+    /// A car that stands hidden stays silent though its daemon began anew, and no longer than was meant.
+    @Test func silentRunningOutlastsARestartForWhatIsLeftOfIt() {
+        var watched = Watched()
+        watched.raise(1)
+        watched.apply(.silentRunning(isOn: true, by: Sample.actor(basedOn: 1)))
+        var again = AlertBoard(replaying: watched.kept)
+        #expect(
+            again.restart(at: Sample.moment(5), Sample.time(600)).calls.map(\.isAudible) == [false])
+        #expect(!again.advance(to: Sample.moment(1200)).contains(.silentRunningEnded))
+        #expect(again.advance(to: Sample.moment(1206)).contains(.silentRunningEnded))
+        // Its time was over while the car was off; that is told once.
+        var late = AlertBoard(replaying: watched.kept)
+        let effects = late.restart(at: Sample.moment(5), Sample.time(3600))
+        #expect(effects.contains(.silentRunningEnded) && effects.calls.map(\.isAudible) == [true])
+        for case .keep(let event) in effects { watched.kept.append(event) }
+        var third = AlertBoard(replaying: watched.kept)
+        #expect(
+            !third.restart(at: Sample.moment(5), Sample.time(3700)).contains(.silentRunningEnded))
+        // A clock that was set back makes it no longer than half an hour.
+        var back = AlertBoard(replaying: watched.kept.filter { $0.time < Sample.time(1000) })
+        _ = back.restart(at: Sample.moment(5), Sample.time(-9000))
+        #expect(
+            back.isSilent && back.advance(to: Sample.moment(1806)).contains(.silentRunningEnded))
+    }
+
+    @Test func whatIsHeardEndsWhereTheCarIsMadeSilent() {
+        var watched = Watched()
+        watched.raise(1, Sample.facts(.amberAlert))
+        watched.raise(2, Sample.facts(.lookout, text: "8XYZ999"))
+        let muted = watched.apply(.muted(isOn: true, by: Sample.actor(basedOn: 1)))
+        #expect(muted.contains(.silence(Sample.id(2))) && !muted.contains(.silence(Sample.id(1))))
+        let silent = watched.apply(.silentRunning(isOn: true, by: Sample.actor(basedOn: 1)))
+        #expect(silent.contains(.silence(Sample.id(1))))
+    }
+
+    /// The answer is a shift's; a passenger's word ends with the crew that gave it.
+    @Test func whatWasSaidOfTypingEndsWithTheCrewAndTheShift() {
+        var watched = Watched()
+        let actor = Sample.actor(basedOn: 1)
+        watched.apply(.holdsBackTyping(false, by: actor))
+        watched.apply(.passengerTyping(isOn: true, by: actor))
+        watched.crew(["ortiz", "chen"])
+        #expect(watched.board.record.isPassengerTyping)
+        watched.crew([])
+        #expect(!watched.board.record.isPassengerTyping)
+        watched.crew(["chen"])
+        #expect(watched.board.record.holdsBackTyping == false)
+        watched.crew(["doe"])
+        #expect(watched.board.record.holdsBackTyping == nil)
+        watched.apply(.holdsBackTyping(true, by: actor))
+        watched.apply(.muted(isOn: true, by: actor))
+        watched.apply(.silentRunning(isOn: true, by: actor))
+        watched.apply(.shiftEnded)
+        #expect(watched.board.record.holdsBackTyping == nil && !watched.board.isSilent)
+        #expect(!watched.board.record.isMuted)
     }
 
     @Test func aSlipIsAmendedWhereItWasClosed() {

@@ -19,7 +19,9 @@ import Testing
         }
         let others: [AlertEvent.Kind] = [
             .crew(names: []), .crew(names: ["ortiz"]), .shiftEnded,
-            .silentRunning(isOn: true, by: actor), .muted(isOn: false, by: actor),
+            .silentRunning(isOn: true, by: actor), .silentRunning(isOn: false, by: nil),
+            .muted(isOn: false, by: actor), .passengerTyping(isOn: true, by: actor),
+            .passengerTyping(isOn: false, by: nil), .holdsBackTyping(true, by: actor),
         ]
         events += others.map { AlertEvent($0, at: Sample.time(2)) }
         for event in events {

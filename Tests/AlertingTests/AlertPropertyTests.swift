@@ -33,6 +33,8 @@ private struct RandomShift {
     }
 
     mutating func step() throws {
+        // What time ends by itself is no part of what the next step is refused or taken for.
+        watched.wait(Double.random(in: 0...5, using: &random))
         let before = watched.board
         let keptBefore = watched.kept.count
         let effects = happen()
@@ -69,7 +71,6 @@ private struct RandomShift {
 
     private mutating func happen() -> [AlertEffect] {
         count += 1
-        watched.seconds += Double.random(in: 0...5, using: &random)
         let number = raised.randomElement(using: &random) ?? 0
         switch Int.random(in: 0..<100, using: &random) {
         case ..<15:
@@ -91,6 +92,9 @@ private struct RandomShift {
         case ..<98:
             return watched.apply(
                 .muted(isOn: Bool.random(using: &random), by: Sample.actor(basedOn: 1)))
+        case 98:
+            return watched.apply(
+                .holdsBackTyping(Bool.random(using: &random), by: Sample.actor(basedOn: 1)))
         default:
             return watched.apply(
                 .silentRunning(isOn: Bool.random(using: &random), by: Sample.actor(basedOn: 1)))

@@ -154,7 +154,9 @@ struct Watched {
     @discardableResult
     mutating func wait(_ more: Double) -> [AlertEffect] {
         seconds += more
-        return board.advance(to: Sample.moment(seconds))
+        let effects = board.advance(to: Sample.moment(seconds))
+        for case .keep(let event) in effects { kept.append(event) }
+        return effects
     }
 
     func alert(_ number: Int) -> AlertWorkflow? { board.record.alerts[Sample.id(number)] }

@@ -248,7 +248,8 @@ import Testing
         typed.model.canvass = "26-1"
         typed.press(.named(.escape))
         typed.type("cc")
-        #expect(typed.requests.last == .endCanvass)
+        // Its end asks for its reads, by the incident.
+        #expect(typed.requests.last == .endCanvass(incident: "26-1"))
     }
 
     @Test func aClosedAlertIsLeftOrAmended() {

@@ -68,7 +68,8 @@ extension Sample {
         .reads(
             ReadsBody(
                 query: "7AB?12*", state: "CA", from: time, through: time, place: circle,
-                camera: "front", hitsOnly: true, limit: 500, cursor: "c", purpose: "canvass",
+                camera: "front", hitsOnly: true, canvass: "26-1", limit: 500, cursor: "c",
+                purpose: "canvass",
                 caseNumber: "26-1")),
         .read(ReadBody(id: id)), .picture(PictureBody(read: id, kind: "crop")),
         .picture(PictureBody(read: id, kind: "scene", revision: 2, offset: 262_144)),

@@ -57,7 +57,9 @@ extension ConsoleModel {
         }
         if form != nil { return takeForm(key) }
         if page == .handOver, key == .character("x") { return [.endShift] }
-        if page == .canvass, canvass != nil, key == .character("c") { return [.endCanvass] }
+        if page == .canvass, let canvass, key == .character("c") {
+            return [.endCanvass(incident: canvass)]
+        }
         switch key {
         case .character("?"): overlay = .help
         case .character("/"): open(.search, .search(purposes: purposes))

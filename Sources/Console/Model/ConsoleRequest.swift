@@ -49,8 +49,10 @@ public enum ConsoleRequest: Sendable, Hashable {
         reason: String, days: String)
     /// Begin a canvass.
     case beginCanvass(incident: String)
-    /// End it.
-    case endCanvass
+    /// End it, and list its reads.
+    case endCanvass(incident: String)
+    /// The reads that were tagged in it, so many in all.
+    case canvassReads(incident: String, count: Int)
     /// Visual only, or no longer.
     case silentRunning(isOn: Bool)
     /// A passenger types while the car moves: logged.

@@ -149,9 +149,19 @@ struct DaemonTalk {
             let page = ReadsPage(reads: found.past, cursor: nil)
             let grounds = SearchGrounds(caseNumber: caseNumber)
             inbox.put(.found(Self.table("Met \(found.lookout.pattern)", page, grounds), .results))
-        case (.beginCanvass, .board(let board)), (.endCanvass, .board(let board)):
+        case (.beginCanvass, .board(let board)):
             inbox.put(.board(board))
             inbox.put(.done(nil))
+        case (.endCanvass(let incident), .board(let board)):
+            inbox.put(.board(board))
+            inbox.put(.done(nil))
+            try send(
+                .canvassReads(incident: incident, count: board.canvassReads ?? 0),
+                isPassenger: false)
+        case (.canvassReads(let incident, let count), .reads(let page)):
+            let grounds = SearchGrounds(caseNumber: incident)
+            let title = "Canvass \(incident): \(count) \(count == 1 ? "read" : "reads")"
+            inbox.put(.found(Self.table(title, page, grounds), .results))
         case (_, .board(let board)): inbox.put(.board(board))
         default: inbox.put(.done(nil))
         }
@@ -230,7 +240,7 @@ extension DaemonTalk {
             return .answer(body)
         case .later(let alert, let revision): return .answer(answer(.later, alert, revision))
         case .login, .changePassword, .prove: return loginBody(of: request)
-        case .search, .history: return searchBody(of: request)
+        case .search, .history, .canvassReads: return searchBody(of: request)
         case .lookout: return lookoutBody(of: request)
         case .beginCanvass(let incident):
             return .shift(ShiftBody(.beginCanvass, console: console, incident: incident))
@@ -308,6 +318,9 @@ extension DaemonTalk {
                 ReadsBody(
                     query: plate, limit: Self.rowsMax, purpose: grounds.purpose,
                     caseNumber: grounds.caseNumber))
+        case .canvassReads(let incident, _):
+            return .reads(
+                ReadsBody(canvass: incident, limit: Self.rowsMax, caseNumber: incident))
         default: return nil
         }
     }

@@ -147,12 +147,14 @@ public struct BoardReport: Codable, Sendable, Hashable {
     public var isMuted: Bool
     /// The incident of the canvass that is on.
     @ExplicitNull public var canvass: String?
+    /// Reads that were tagged in it, or in the one that just ended.
+    @ExplicitNull public var canvassReads: Int?
 
     /// A report from its parts.
     public init(
         number: Int64, front: AlertDetail?, waiting: [AlertDetail], lastClosed: AlertDetail?,
         call: Call?, crew: [String], presentation: MotionPresentation, asksTyping: Bool,
-        isSilent: Bool, isMuted: Bool, canvass: String?
+        isSilent: Bool, isMuted: Bool, canvass: String?, canvassReads: Int? = nil
     ) {
         self.number = number
         _front = ExplicitNull(wrappedValue: front)
@@ -165,5 +167,6 @@ public struct BoardReport: Codable, Sendable, Hashable {
         self.isSilent = isSilent
         self.isMuted = isMuted
         _canvass = ExplicitNull(wrappedValue: canvass)
+        _canvassReads = ExplicitNull(wrappedValue: canvassReads)
     }
 }

@@ -35,6 +35,8 @@ public struct ReadsBody: Codable, Sendable, Hashable {
     public var camera: String?
     /// Only those that met a list.
     public var hitsOnly: Bool
+    /// Only those that were tagged in a canvass of this incident.
+    public var canvass: String?
     /// The most reads of one answer.
     public var limit: Int
     /// Where the last answer ended.
@@ -48,7 +50,8 @@ public struct ReadsBody: Codable, Sendable, Hashable {
     public init(
         query: String? = nil, state: String? = nil, from: WallTime? = nil,
         through: WallTime? = nil, place: PlaceCircle? = nil, camera: String? = nil,
-        hitsOnly: Bool = false, limit: Int = 50, cursor: String? = nil, purpose: String? = nil,
+        hitsOnly: Bool = false, canvass: String? = nil, limit: Int = 50, cursor: String? = nil,
+        purpose: String? = nil,
         caseNumber: String? = nil
     ) {
         self.query = query
@@ -58,6 +61,7 @@ public struct ReadsBody: Codable, Sendable, Hashable {
         self.place = place
         self.camera = camera
         self.hitsOnly = hitsOnly
+        self.canvass = canvass
         self.limit = limit
         self.cursor = cursor
         self.purpose = purpose
@@ -74,6 +78,7 @@ public struct ReadsBody: Codable, Sendable, Hashable {
         place = try members.decodeIfPresent(PlaceCircle.self, forKey: .place)
         camera = try members.decodeIfPresent(String.self, forKey: .camera)
         hitsOnly = try members.decodeIfPresent(Bool.self, forKey: .hitsOnly) ?? false
+        canvass = try members.decodeIfPresent(String.self, forKey: .canvass)
         limit = try members.decodeIfPresent(Int.self, forKey: .limit) ?? 50
         cursor = try members.decodeIfPresent(String.self, forKey: .cursor)
         purpose = try members.decodeIfPresent(String.self, forKey: .purpose)
@@ -187,6 +192,7 @@ extension ReadsBody: ControlBodyForm {
         rules.stretch(from, through)
         rules.place(place, "place")
         rules.label(camera, "camera")
+        rules.label(canvass, "canvass")
         rules.number(limit, "limit", 1...Limits.controlPageRowsMax)
         rules.text(cursor, "cursor", 1...Limits.controlCursorBytesMax)
         rules.label(purpose, "purpose")

@@ -35,8 +35,8 @@ extension Office {
         }
         crewChanged()
         shift.turn()
-        if shift.takeSilenceEnd() {
-            var line = service("silent running is over: its half hour is up")
+        for ended in shift.takeEndedSettings() {
+            var line = service(ended)
             line.action = .setting
             note(line)
         }

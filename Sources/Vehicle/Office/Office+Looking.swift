@@ -178,13 +178,20 @@ private struct ReadSearchPage {
     init(_ body: ReadsBody, in store: ReadStore) throws(PlatedError) {
         let pattern = try PlatePattern(body.query ?? "*")
         let offset = max(0, body.cursor.flatMap { Int($0) } ?? 0)
-        let isNarrowed = body.place != nil || body.camera != nil || body.hitsOnly
+        let isNarrowed =
+            body.place != nil || body.camera != nil || body.hitsOnly || body.canvass != nil
         let search = try store.search(
             pattern, state: body.state?.uppercased(), from: body.from, through: body.through,
             limit: isNarrowed
                 ? Limits.readsLookedThroughMax
                 : min(offset, Limits.readsLookedThroughMax) + body.limit + 1)
         var found = search.reads
+        if let canvass = body.canvass {
+            let tagged = Set(
+                try CanvassNote.reads(
+                    of: canvass, in: store, limit: Limits.readsLookedThroughMax))
+            found.removeAll { !tagged.contains($0.read.id) }
+        }
         if isNarrowed {
             var narrowed: [StoredRead] = []
             for read in found where try body.wants(read, in: store) { narrowed.append(read) }
@@ -223,6 +230,7 @@ extension ReadsBody {
         }
         if let camera { parts.append("camera \(camera)") }
         if hitsOnly { parts.append("hits only") }
+        if let canvass { parts.append("canvass \(canvass)") }
         if let cursor { parts.append("continued at \(cursor)") }
         return parts.joined(separator: "; ")
     }

@@ -74,7 +74,10 @@ extension Office {
         try store(failing: line) { () throws(PlatedError) in try keep(nil) }
         _ = shift.setCanvass(nil)
         note(line)
-        return .board(shift.report(for: desk.withLock { $0.crew }))
+        // The list of them is a look of its own: `reads` with the incident.
+        var report = shift.report(for: desk.withLock { $0.crew })
+        report.canvassReads = canvass.count
+        return .board(report)
     }
 
     static let canvassName = "canvass"
@@ -86,11 +89,20 @@ extension Office {
         try custody.setValue(Array(bytes), named: Self.canvassName)
     }
 
-    /// The canvass that was on when the daemon ended goes on.
+    /// The canvass that was on when the daemon ended goes on, with what was tagged in it by then.
     func recallCanvass() throws(PlatedError) {
         guard let bytes = try custody.value(named: Self.canvassName) else { return }
-        _ = shift.setCanvass(
-            try? JSONDecoder().decode(ShiftBoard.Canvass?.self, from: Data(bytes)))
+        var canvass = try? JSONDecoder().decode(ShiftBoard.Canvass?.self, from: Data(bytes))
+        if let known = canvass {
+            // A store that is not open yet counts from now on.
+            let tagged = try? CanvassNote.reads(
+                of: known.incident, since: WallTime(milliseconds: known.milliseconds), in: reads,
+                limit: Limits.readsLookedThroughMax)
+            canvass?.count = tagged?.count ?? 0
+            canvass?.first = tagged?.last?.description
+            canvass?.last = tagged?.first?.description
+        }
+        _ = shift.setCanvass(canvass)
     }
 
     private func set(
@@ -109,8 +121,9 @@ extension Office {
         case .silentRunning:
             shift.take(.silentRunning(isOn: isOn, by: actor), at: moment.bestTime)
         case .mute: shift.take(.muted(isOn: isOn, by: actor), at: moment.bestTime)
-        case .passengerTyping: shift.setPassengerTyping(isOn)
-        case .holdBackTyping: shift.setHoldsBack(isOn)
+        case .passengerTyping:
+            shift.take(.passengerTyping(isOn: isOn, by: actor), at: moment.bestTime)
+        case .holdBackTyping: shift.take(.holdsBackTyping(isOn, by: actor), at: moment.bestTime)
         case .show, .beginCanvass, .endCanvass, .end: break
         }
         return .board(shift.report(for: desk.withLock { $0.crew }))

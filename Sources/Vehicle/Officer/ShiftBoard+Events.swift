@@ -100,39 +100,18 @@ extension ShiftBoard {
         return state.withLock { $0.isRecorded(id, at: now) }
     }
 
-    /// Who is on, by user name. Nobody of another crew has said anything about typing.
+    /// Who is on, by user name.
     func setCrew(_ names: [String], at time: WallTime) {
-        perform { state, now in
-            guard names != state.board.record.crew else { return [] }
-            if Set(names).isDisjoint(with: state.board.record.crew) {
-                state.isPassengerTyping = false
-                state.holdsBack = nil
-            }
-            state.presentation = presentation(state, at: now)
-            return state.board.apply(AlertEvent(.crew(names: names), at: time), at: now)
-        }
+        guard state.withLock({ $0.board.record.crew != names }) else { return }
+        take(.crew(names: names), at: time)
     }
 
-    /// Takes what holds for the whole shift: its end, silent running, muting.
+    /// Takes what holds for the whole shift: who is on, its end, sound, typing.
     func take(_ kind: AlertEvent.Kind, at time: WallTime) {
-        perform { state, now in state.board.apply(AlertEvent(kind, at: time), at: now) }
-    }
-
-    /// A passenger types from now on, or no longer.
-    func setPassengerTyping(_ isOn: Bool) {
         perform { state, now in
-            state.isPassengerTyping = isOn
+            let effects = state.board.apply(AlertEvent(kind, at: time), at: now)
             state.presentation = presentation(state, at: now)
-            return state.front
-        }
-    }
-
-    /// Whether typing is held back in a car without a speed source.
-    func setHoldsBack(_ isOn: Bool) {
-        perform { state, now in
-            state.holdsBack = isOn
-            state.presentation = presentation(state, at: now)
-            return state.front
+            return effects
         }
     }
 
@@ -165,6 +144,7 @@ extension ShiftBoard {
         }
         perform { state, now in
             let present = state.board.record.crew
+            let isTyping = state.board.record.isPassengerTyping
             let early = state.early.filter { !known.contains($0.json) }
             let board = AlertBoard(replaying: kept.events + early)
             state.board = board
@@ -176,8 +156,14 @@ extension ShiftBoard {
                     state.rows[id] = cards[id]?.alert.state ?? alert.state
                 }
             }
-            // Whoever was on is not: sessions end with the daemon.
             var effects: [AlertEffect] = []
+            // Who sits where is not known any more: a passenger says it again, whom the car then knows.
+            if board.record.isPassengerTyping, !isTyping {
+                let event = AlertEvent(.passengerTyping(isOn: false, by: nil), at: time)
+                effects += state.board.apply(event, at: now)
+                state.endedSettings.append("a passenger types: off, as the daemon began anew")
+            }
+            // Whoever was on is not: sessions end with the daemon.
             if board.record.crew != present {
                 effects += state.board.apply(AlertEvent(.crew(names: present), at: time), at: now)
             }
@@ -186,7 +172,9 @@ extension ShiftBoard {
                 effects += state.board.apply(
                     AlertEvent(alert.id, .raised(facts: facts), at: alert.raisedAt), at: now)
             }
-            return effects + state.board.restart(at: now)
+            effects += state.board.restart(at: now, time)
+            state.presentation = presentation(state, at: now)
+            return effects
         }
     }
 

@@ -18,9 +18,9 @@ extension ShiftBoard {
                 waiting: others.compactMap { state.detail($0.id, crew, false) },
                 lastClosed: state.board.lastClosed.flatMap { state.detail($0.id, crew, true) },
                 call: state.call, crew: state.board.record.crew, presentation: shown,
-                asksTyping: !motion.isFitted && state.holdsBack == nil,
+                asksTyping: !motion.isFitted && state.board.record.holdsBackTyping == nil,
                 isSilent: state.board.isSilent, isMuted: state.board.record.isMuted,
-                canvass: state.canvass?.incident)
+                canvass: state.canvass?.incident, canvassReads: state.canvass?.count)
         }
     }
 

@@ -58,7 +58,7 @@ package final class ShiftBoard: Sendable {
         var by: String
         /// When, in milliseconds since 1970.
         var milliseconds: Int64
-        /// Reads that were tagged with it since it began, or since the daemon did.
+        /// Reads that were tagged with it since it began.
         var count = 0
 
         /// The first and the last of them, by their names.
@@ -81,14 +81,10 @@ package final class ShiftBoard: Sendable {
         var number: Int64 = 0
         var callNumber: Int64 = 0
         var call: BoardReport.Call?
-        /// Whether a passenger types, by their own word.
-        var isPassengerTyping = false
-        /// Whether a car without a speed source holds back typing this shift.
-        var holdsBack: Bool?
         /// What was last told of motion.
         var presentation = MotionPresentation.movingCard
-        /// Whether silent running has ended by itself and nobody has logged it.
-        var hasSilenceEnded = false
+        /// Settings that ended by themselves, in the log's words, and that nobody has logged.
+        var endedSettings: [String] = []
         /// Whether the board was rebuilt from the store, and what happened before that: a store may open
         /// late.
         var hasBegun = false
@@ -218,14 +214,15 @@ package final class ShiftBoard: Sendable {
     /// What motion allows at `now`.
     func presentation(_ state: State, at now: MonotonicTime) -> MotionPresentation {
         motion.presentation(
-            at: now, holdsBack: state.holdsBack, isPassengerTyping: state.isPassengerTyping)
+            at: now, holdsBack: state.board.record.holdsBackTyping,
+            isPassengerTyping: state.board.record.isPassengerTyping)
     }
 
-    /// Whether silent running has ended by itself since this was asked last.
-    func takeSilenceEnd() -> Bool {
+    /// Settings that have ended by themselves since this was asked last, in the log's words.
+    func takeEndedSettings() -> [String] {
         state.withLock { state in
-            defer { state.hasSilenceEnded = false }
-            return state.hasSilenceEnded
+            defer { state.endedSettings = [] }
+            return state.endedSettings
         }
     }
 
@@ -295,7 +292,7 @@ extension ShiftBoard.State {
             case .silence(let id): carried.tones.append(.ends(id))
             case .repeated: break
             case .silentRunningEnded:
-                hasSilenceEnded = true
+                endedSettings.append("silent running is over: its half hour is up")
                 carried.isChanged = true
             case .refuse(_, let refusal): carried.refusal = refusal
             }

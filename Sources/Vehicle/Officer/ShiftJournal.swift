@@ -27,6 +27,31 @@ struct CanvassNote: Sendable {
         self.canvass = canvass
     }
 
+    /// The reads in `store` that were tagged with `incident`, the newest first, at most `limit`.
+    ///
+    /// - Throws: where the store cannot be asked.
+    static func reads(
+        of incident: String, since time: WallTime? = nil, in store: ReadStore, limit: Int
+    ) throws(PlatedError) -> [RecordID] {
+        var found: [RecordID] = []
+        var first = Int64.max
+        while true {
+            let page = try store.statements(
+                before: first, kind: .note, limit: Limits.journalPageLines)
+            for statement in page.map(\.statement) {
+                let tag = try? JSONDecoder().decode(
+                    [String: String].self, from: Data(statement.body.utf8))
+                guard let read = statement.readID, tag?["canvass"] == incident,
+                    time.map({ statement.madeAt >= $0 }) ?? true
+                else { continue }
+                found.append(read)
+                if found.count == limit { return found }
+            }
+            guard let end = page.last else { return found }
+            first = end.number
+        }
+    }
+
     /// `{"by":"jdoe","canvass":"26-1234"}`.
     var json: String {
         let encoder = JSONEncoder()
@@ -64,27 +89,44 @@ struct ShiftJournal: Sendable {
             body: note.json)
     }
 
-    /// What the store holds of the journal, the oldest line first, and how many lines cannot be read.
+    /// What the store holds of the journal since the last end of a shift that left nothing open, the
+    /// oldest line first, and how many lines of that cannot be read. What came before has no part in the
+    /// board: every alert that any of these lines is about was raised in them, as was every one that is open.
     ///
     /// - Throws: where the store cannot be asked.
     static func events(
         in store: ReadStore
     ) throws(PlatedError) -> (events: [AlertEvent], unreadable: Int) {
+        let oldestOpen = try store.oldestOpenStatement() ?? .max
         var events: [AlertEvent] = []
         var unreadable = 0
-        var last: Int64 = 0
+        /// Alerts of the lines so far that were raised before them.
+        var raisedBefore: Set<RecordID> = []
+        var first = Int64.max
         while true {
-            let page = try store.statements(after: last, limit: Limits.journalPageLines)
+            let page = try store.statements(before: first, limit: Limits.journalPageLines)
             for stored in page where [.alert, .shift].contains(stored.statement.kind) {
-                if let event = AlertEvent(json: stored.statement.body) {
-                    events.append(event)
-                } else {
+                guard let event = AlertEvent(json: stored.statement.body) else {
                     unreadable += 1
+                    continue
+                }
+                events.append(event)
+                switch event.kind {
+                case .alert(_, let step):
+                    guard let alert = event.alert else { break }
+                    if case .raised = step {
+                        raisedBefore.remove(alert)
+                    } else {
+                        raisedBefore.insert(alert)
+                    }
+                case .shiftEnded where raisedBefore.isEmpty && stored.number < oldestOpen:
+                    return (events.reversed(), unreadable)
+                default: break
                 }
             }
             // A page may be short of lines that do not open.
-            guard let end = page.last else { return (events, unreadable) }
-            last = end.number
+            guard let end = page.last else { return (events.reversed(), unreadable) }
+            first = end.number
         }
     }
 }

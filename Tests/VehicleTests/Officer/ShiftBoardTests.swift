@@ -20,15 +20,14 @@ import Vehicle
         stage.stage.disk.turn()
         #expect(stage.stage.shift.faults.isEmpty)
         let board = try stage.board()
-        // Nobody had said in this run whether typing is held back.
-        #expect(board.presentation == .movingCard && board.asksTyping)
+        // What this shift's crew said of typing holds.
+        #expect(board.presentation == .full && !board.asksTyping)
         let again = try #require(board.front)
         #expect(again.id == first.alert.id.description && again.comparison == .matches)
         #expect(again.plate == card.plate && again.entry == card.entry)
         #expect(again.revision > card.revision && again.stage == .compared)
         #expect(board.waiting.map(\.text) == ["8DEF456"])
         #expect(board.call?.cause == "handedOver")
-        _ = try stage.shift(.holdBackTyping, isOn: false)
         let clets = CLETSAnswer(.notPracticable, reason: .noRadio)
         let answered = try stage.ask(stage.body(.clets, again, clets: clets))?.front
         #expect(answered?.verification == .notVerified(reason: .noRadio))
@@ -191,6 +190,72 @@ import Vehicle
         #expect(lines.contains { $0.reason?.hasPrefix("silent running on") == true })
     }
 
+    @Test func silentRunningGoesOnAfterARestartAndAPassengersWordDoesNot() throws {
+        let stage = try AnswerStage()
+        _ = try stage.shift(.silentRunning, isOn: true)
+        _ = try stage.shift(.holdBackTyping, isOn: true)
+        #expect(try stage.shift(.passengerTyping, isOn: true).presentation == .passenger)
+        stage.stage.clock.pass(minutes: 10)
+        try stage.restart()
+        stage.stage.office.settle()
+        #expect(try stage.board().isSilent && stage.board().presentation == .movingCard)
+        #expect(try !stage.board().asksTyping)
+        try stage.raise("7ABC123", number: 1)
+        #expect(try stage.board().call?.ringsBell == false)
+        func settings() throws -> [String] {
+            try stage.stage.lines().filter { $0.action == .setting }.compactMap(\.reason)
+        }
+        #expect(try settings().first == "a passenger types: off, as the daemon began anew")
+        stage.stage.clock.pass(minutes: 21)
+        stage.stage.office.settle()
+        #expect(try !stage.board().isSilent)
+        #expect(try settings().first?.hasPrefix("silent running is over") == true)
+        // Each was told once.
+        try stage.restart()
+        stage.stage.office.settle()
+        #expect(try settings().count == 6)
+    }
+
+    /// A line that cannot be read shows which lines were read.
+    @Test func theJournalIsReadFromTheLastShiftThatLeftNothingOpen() throws {
+        let stage = try AnswerStage()
+        func unreadable() -> Bool {
+            stage.stage.shift.faults.contains { $0.title.contains("cannot be read") }
+        }
+        func endShift() throws {
+            _ = try stage.stage.ask(.shift(ShiftBody(.end, console: "a")), stage.token).get()
+            try stage.logInAgain()
+        }
+        let now = stage.stage.clock.wallNow()
+        try stage.raise("7ABC123", number: 1)
+        stage.stage.disk.turn()
+        try stage.stage.reads.append(
+            RecordStatement(
+                id: RecordID(wallTime: now, random: Array(repeating: 9, count: 10)), kind: .shift,
+                madeAt: now, body: "no line"))
+        try endShift()
+        try stage.restart()
+        #expect(unreadable())
+        // What the shift before left open is there with its answers, though two shifts ended since.
+        let seen = try stage.front()
+        #expect(seen.text == "7ABC123")
+        _ = try stage.shift(.holdBackTyping, isOn: false)
+        _ = try stage.ask(stage.body(.compare, seen, comparison: .matches))
+        try endShift()
+        try stage.restart()
+        #expect(try unreadable() && stage.front().comparison == .matches)
+        _ = try stage.shift(.holdBackTyping, isOn: false)
+        _ = try stage.ask(stage.body(.close, try stage.front(), disposition: .noAction))
+        // Closed in this shift, it can be amended until that ends, also after a restart.
+        try stage.restart()
+        #expect(try unreadable() && stage.board().lastClosed?.text == "7ABC123")
+        try endShift()
+        try stage.raise("8DEF456", number: 2)
+        try stage.restart()
+        #expect(!unreadable())
+        #expect(try stage.front().text == "8DEF456" && stage.board().lastClosed == nil)
+    }
+
     @Test func whatIsNotAnsweredIsCalledAgain() throws {
         let stage = try AnswerStage()
         try stage.raise("7ABC123", number: 1)
@@ -224,11 +289,27 @@ import Vehicle
         #expect(reads.map(\.id.record) == [record.read.id, early])
         #expect(reads.map(\.priority) == [.first, .read])
         try stage.restart()
-        #expect(try stage.board().canvass == "26-1234")
-        _ = try stage.stage.ask(canvass(.endCanvass), stage.token).get()
-        #expect(try stage.board().canvass == nil)
+        #expect(try stage.board().canvass == "26-1234" && stage.board().canvassReads == 1)
+        let later = stage.stage.record("8DEF456", number: 3)
+        try stage.stage.reads.append([later])
+        stage.stage.shift.take(.read(later.read))
+        stage.stage.disk.turn()
+        guard case .board(let ended) = try stage.stage.ask(canvass(.endCanvass), stage.token).get()
+        else { throw PlatedError(.badData, "no board") }
+        #expect(ended.canvass == nil && ended.canvassReads == 2)
         let line = try stage.stage.line(.canvass)
         #expect(line.caseNumber == "26-1234" && line.reason == "ended")
+        let ids = [record.read.id, later.read.id].map(\.description)
+        #expect(line.subject?.count == 2 && line.subject?.records == ids)
+        // Its reads are listed, which is a look.
+        let body = ReadsBody(canvass: "26-1234", caseNumber: "26-1234")
+        guard case .reads(let page) = try stage.stage.ask(.reads(body), stage.token).get() else {
+            throw PlatedError(.badData, "no reads")
+        }
+        #expect(page.reads.map(\.id) == ids.reversed())
+        let look = try stage.stage.line(.search)
+        #expect(look.subject?.query == "*; canvass 26-1234" && look.caseNumber == "26-1234")
+        #expect(look.subject?.records == ids.reversed())
         #expect(stage.stage.refusal(canvass(.endCanvass), stage.token)?.code == .notFound)
     }
 
