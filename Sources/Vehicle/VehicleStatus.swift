@@ -2,6 +2,7 @@
 import Access
 import ControlProtocol
 import Custody
+import Foundation
 import Glibc
 import Hotlist
 import Ledger
@@ -213,7 +214,8 @@ private struct VehicleStatus {
                 StatusReport.Fault(
                     .warning,
                     "Lists lie readable for a thief of this computer: "
-                        + readable.joined(separator: ", "),
+                        + readable.map { URL(fileURLWithPath: $0).lastPathComponent }
+                        .joined(separator: ", "),
                     remedy: "Name their source in plated.toml without files, bring them in with "
                         + "platectl hotlist import, which seals them, and delete the files."))
         }
