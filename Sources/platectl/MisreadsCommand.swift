@@ -46,10 +46,8 @@ struct MisreadsListCommand: ParsableCommand {
     }
 }
 
-struct MisreadsReleaseCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "Lets technicians fetch misreads, with their plates.")
-
+/// What an administrator decides of some misreads, and why.
+struct MisreadsDecision: ParsableArguments {
     @OptionGroup var session: SessionArguments
 
     @Argument(help: "Ids of misreads, as listed.")
@@ -61,31 +59,29 @@ struct MisreadsReleaseCommand: ParsableCommand {
     @Flag(help: "Print one JSON object a misread instead of text.")
     var json = false
 
-    func run() throws {
+    /// Sends it, and tells how the misreads stand then.
+    func send(_ body: (MisreadsForm) -> MisreadsBody) throws {
         let form = MisreadsForm(reads: reads, reason: reason)
-        try MisreadText.tell(try session.open().misreads(.release(form)), json)
+        try MisreadText.tell(try session.open().misreads(body(form)), json)
     }
+}
+
+struct MisreadsReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Lets technicians fetch misreads, with their plates.")
+
+    @OptionGroup var decision: MisreadsDecision
+
+    func run() throws { try decision.send { .release($0) } }
 }
 
 struct MisreadsWithdrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw", abstract: "Takes released misreads back; copies are not reached.")
 
-    @OptionGroup var session: SessionArguments
+    @OptionGroup var decision: MisreadsDecision
 
-    @Argument(help: "Ids of released misreads.")
-    var reads: [String]
-
-    @Option(help: ArgumentHelp("Why.", valueName: "reason"))
-    var reason: String
-
-    @Flag(help: "Print one JSON object a misread instead of text.")
-    var json = false
-
-    func run() throws {
-        let form = MisreadsForm(reads: reads, reason: reason)
-        try MisreadText.tell(try session.open().misreads(.withdraw(form)), json)
-    }
+    func run() throws { try decision.send { .withdraw($0) } }
 }
 
 struct MisreadsFetchCommand: ParsableCommand {

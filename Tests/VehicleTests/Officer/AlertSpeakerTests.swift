@@ -134,13 +134,21 @@ private final class PlayerStage {
         #expect(stage.speaker.hasPlayer && stage.speaker.faults.isEmpty)
     }
 
-    @Test func silenceEndsWhatIsHeardAndWhatWaits() throws {
+    /// One tone of the alert is heard, and another waits for its end.
+    private func playing(
+        _ first: AlertPriority, thenWaiting second: AlertPriority
+    ) throws -> PlayerStage {
         let stage = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
         stage.speaker.start()
         try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(.high, for: Self.alert)
+        stage.speaker.play(first, for: Self.alert)
         try stage.wait("it plays") { stage.has("busy") }
-        stage.speaker.play(.low, for: Self.alert)
+        stage.speaker.play(second, for: Self.alert)
+        return stage
+    }
+
+    @Test func silenceEndsWhatIsHeardAndWhatWaits() throws {
+        let stage = try playing(.high, thenWaiting: .low)
         stage.speaker.silence(Self.alert)
         stage.speaker.play(.normal, for: Self.alert)
         try stage.wait("what came after is played") { stage.played.count == 3 }
@@ -149,12 +157,7 @@ private final class PlayerStage {
 
     /// Somebody looked at one alert: what is heard of another goes on, and what waits of it comes.
     @Test func silencingOneAlertLeavesTheToneOfAnother() throws {
-        let stage = try PlayerStage(PlayerStage.keeps + "\n" + PlayerStage.lasts)
-        stage.speaker.start()
-        try stage.wait("the player was tried") { stage.speaker.hasPlayer }
-        stage.speaker.play(.high, for: Self.alert)
-        try stage.wait("it plays") { stage.has("busy") }
-        stage.speaker.play(.low, for: Self.alert)
+        let stage = try playing(.high, thenWaiting: .low)
         stage.speaker.silence(Self.other)
         try stage.put("may-end")
         try stage.wait("the next was played") { stage.played.count == 3 && !stage.has("busy") }
