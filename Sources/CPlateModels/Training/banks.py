@@ -21,6 +21,8 @@ RELETTERED_IN_PLACE = 5000
 FLATTENED_WIDTH_MIN = 110
 HELD_OUT_ONE_IN = 14
 VIEW_WIDTH_MIN, VIEW_WIDTH_MAX = 36, 320
+# Plates of these are never held out: what counts are plates of North America.
+ABROAD = ("BR", "EU")
 FOREIGN_REGIONS = ("EU", "GB", "IL", "AU", "XX", "MX")
 
 
@@ -74,19 +76,27 @@ def flat_crops(data):
         yield cv2.resize(picture, size, interpolation=cv2.INTER_AREA), row["text"], row["state"]
 
 
+def is_lettered(text):
+    """Whether a label has as many characters as a plate can."""
+    return 2 <= len(text) <= 9
+
+
+def real_cuts(data):
+    """The labelled US crops of the training folds that come apart into blank and characters."""
+    cuts = [glyphs.cut_plate(picture, text, state) for picture, text, state in flat_crops(data)
+            if is_lettered(text) and not held_out(text)]
+    return [cut for cut in cuts if cut is not None]
+
+
 def flat_pictures(data, seed):
     """Flat plates: real, re-lettered and Brazilian."""
     rng = np.random.default_rng(seed)
-    cuts = []
-    for picture, text, state in flat_crops(data):
-        out = held_out(text)
-        if not 2 <= len(text) <= 9:
-            continue
-        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        yield grey, {"text": text, "fold": "0" in text, "kind": "held" if out else "real"}
-        cut = None if out else glyphs.cut_plate(picture, text, state)
-        if cut is not None:
-            cuts.append(cut)
+    for picture, text, _ in flat_crops(data):
+        if is_lettered(text):
+            kind = "held" if held_out(text) else "real"
+            yield cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), {"text": text, "fold": "0" in text,
+                                                              "kind": kind}
+    cuts = real_cuts(data)
     print(f"bank: {len(cuts)} plates cut", flush=True)
     yield from relettered(cuts, RELETTERED, rng)
     yield from relettered(template_cuts(data, cuts, rng), RELETTERED_TEMPLATES, rng, cuts)
@@ -188,13 +198,15 @@ def boxed_views(data, wanted, name="us-ph-scenes"):
 
 def scene_plates(data):
     """Plates in their real surroundings with their texts."""
-    for name, folds in (("us-ph-scenes", False), ("bc-scenes", True)):
+    for name, home, folds in (("us-ph-scenes", "", False), ("bc-scenes", "CA-BC", True),
+                              ("br-scenes", "BR", True), ("eu-scenes", "EU", True)):
         for view, part in boxed_views(data, lambda row: row["w"] and row["text"], name):
             row = view["row"]
-            region = row.get("region", "CA-BC")
+            region = row.get("region", home)
             yield part, {"text": row["text"], "fold": folds and "0" in row["text"],
                          "box": view["box"], "state": region[3:] or region,
-                         "kind": "held" if held_out(row["text"]) else region[:2]}
+                         "kind": "held" if held_out(row["text"]) and region not in ABROAD
+                         else region[:2]}
 
 
 def scene_pictures(data):

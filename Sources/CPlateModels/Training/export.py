@@ -22,7 +22,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = {
     "locator": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives", "eu-scenes", "br-scenes"],
     "refiner": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives"],
-    "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "negatives"],
+    "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "br-scenes", "eu-scenes",
+               "negatives"],
     "state": ["us-crops", "us-ph-scenes", "bc-scenes", "eu-scenes", "br-scenes"],
 }
 CONSTANTS = {

@@ -27,6 +27,10 @@ class Cut:
     ink: float
     paper: float
     known: list = field(default_factory=list)
+    # How often its characters have an outline in another tone.
+    outlined: float = 0.0
+    # The columns that texts of other lengths may take.
+    area: tuple = (0, FLAT_WIDTH)
 
 
 def candidate_boxes(binary):
@@ -52,28 +56,37 @@ def alike(boxes):
             if abs(b[3] - tall) < 0.16 * tall and abs(b[1] + b[3] / 2 - line) < 0.15 * tall]
 
 
-def character_boxes(picture, count):
-    """(boxes, dark) of `count` characters, by trying thresholds and both polarities; or None."""
-    best, best_spread = None, 0.1
+def trials(picture):
+    """(binary picture, whether ink is dark) by some thresholds, both polarities, every plane."""
     planes = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), picture[..., 0], picture[..., 1],
               picture[..., 2]] if picture.ndim == 3 else [picture]
     for plane in planes:
         smooth = cv2.GaussianBlur(plane, (3, 3), 0)
         for dark in (True, False):
             kind = cv2.THRESH_BINARY_INV if dark else cv2.THRESH_BINARY
-            trials = [cv2.threshold(smooth, 0, 255, kind | cv2.THRESH_OTSU)[1]]
+            yield cv2.threshold(smooth, 0, 255, kind | cv2.THRESH_OTSU)[1], dark
             for block, offset in ((41, 8), (71, 14), (31, 14), (101, 20)):
                 bias = offset if dark else -offset
-                trials.append(cv2.adaptiveThreshold(
-                    smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, kind, block, bias))
-            for binary in trials:
-                boxes = alike(candidate_boxes(binary))
-                if len(boxes) != count:
-                    continue
-                tall = [b[3] for b in boxes]
-                spread = np.std(tall) / np.mean(tall)
-                if spread < best_spread:
-                    best, best_spread = (boxes, dark), spread
+                yield cv2.adaptiveThreshold(
+                    smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, kind, block, bias), dark
+
+
+def character_boxes(picture, count, tallest=False):
+    """(boxes, dark) of `count` characters in one of the `trials`; or None.
+
+    Of several the most even one; with `tallest` that of the tallest characters, since the holes in
+    a row of zeros are as even as the zeros.
+    """
+    best, best_merit = None, None
+    for binary, dark in trials(picture):
+        boxes = alike(candidate_boxes(binary))
+        if len(boxes) != count:
+            continue
+        tall = [b[3] for b in boxes]
+        spread = np.std(tall) / np.mean(tall)
+        merit = np.mean(tall) * (1 - 2 * spread) if tallest else -spread
+        if spread < 0.1 and (best is None or merit > best_merit):
+            best, best_merit = (boxes, dark), merit
     return best
 
 
@@ -208,8 +221,17 @@ def stamp(canvas, mask, box, ink, rng):
         part += edge * rng.uniform(-25, 25)
 
 
+def outline(canvas, boxes, masks, tone, rng):
+    """Blends grown characters into a Float32 canvas, as a rim for those that go on top."""
+    size = int(rng.choice([3, 5, 7]))
+    for (x, y, w, h), mask in zip(boxes, masks):
+        grown = cv2.dilate(np.pad(mask, size), np.ones((size, size), np.uint8))
+        across, down = size * w // mask.shape[1], size * h // mask.shape[0]
+        stamp(canvas, grown, (x - across, y - down, w + 2 * across, h + 2 * down), tone, rng)
+
+
 def slots(cut, count, rng, masks):
-    """Boxes for `count` characters: the plate's own where they fit, else evenly spread."""
+    """Boxes for `count` characters: the plate's own where they fit, else evenly spread over its area."""
     if count == len(cut.boxes):
         own = []
         for (x, y, w, h), mask in zip(cut.boxes, masks):
@@ -224,9 +246,10 @@ def slots(cut, count, rng, masks):
     if count > 3 and rng.random() < 0.5:
         extra[int(rng.integers(1, count - 1))] = rng.uniform(0.1, 0.8) * tall
     total = sum(widths) + gap * (count - 1) + extra.sum()
-    squeeze = min(1.0, rng.uniform(0.86, 0.95) * FLAT_WIDTH / total)
-    spare = FLAT_WIDTH - total * squeeze
-    x = spare * rng.uniform(0.35, 0.65)
+    left, right = cut.area
+    squeeze = min(1.0, rng.uniform(0.86, 0.95) * (right - left) / total)
+    spare = right - left - total * squeeze
+    x = left + spare * rng.uniform(0.35, 0.65)
     boxes = []
     for wide, more in zip(widths, extra):
         boxes.append((int(x), int(line - tall / 2), int(max(4, wide * squeeze)), int(tall)))
@@ -244,6 +267,8 @@ def letter_plate(cut, text, lettering, rng):
         ink = cut.ink
     boxes = slots(cut, len(text), rng, masks)
     ornaments.adorn(canvas, boxes, ink, lettering, rng)
+    if rng.random() < cut.outlined:
+        outline(canvas, boxes, masks, 255.0 if ink < cut.paper else 0.0, rng)
     for box, mask in zip(boxes, masks):
         stamp(canvas, mask, box, ink, rng)
     return np.clip(canvas + 0.5, 0, 255).astype(np.uint8)

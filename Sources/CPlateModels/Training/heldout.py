@@ -72,10 +72,10 @@ def held_views(bank, rng):
         yield np.array(views[index]), quad, note["box"][2], note["text"]
 
 
-def held_flats(bank, rng, rounds):
-    """The same of the held-out flat plates, `rounds` camera pictures each."""
-    flats = bank.banks["flats"]
-    for index in bank.kinds[("flats", "held")]:
+def held_flats(bank, rng, rounds, name="flats"):
+    """The same of the held-out flat plates of a bank, `rounds` camera pictures each."""
+    flats = bank.banks[name]
+    for index in bank.kinds[(name, "held")]:
         for _ in range(rounds):
             width = augment.log_uniform(rng, 50, 160)
             picture, quad = augment.plate_view(flats[index], width, bank.scenes, bank.noise, rng)
@@ -113,7 +113,9 @@ def main():
     recogniser = Recogniser(args.weights)
     kept = {}
     for name, plates in (("real plates in place", held_views(bank, rng)),
-                         ("flat plates, degraded", held_flats(bank, rng, args.rounds))):
+                         ("flat plates, degraded", held_flats(bank, rng, args.rounds)),
+                         ("official designs, degraded",
+                          held_flats(bank, rng, args.rounds, "designs"))):
         right, wide, errors, readings = count(recogniser, plates, args.vote)
         print(f"{name}: {sum(right)} of {len(right)} right, {np.mean(right):.4f}")
         for band in ("under 75", "75 and more"):

@@ -4,15 +4,17 @@ Scenes come with upright boxes, often of one plate only. The refiner turns boxes
 the locator finds besides them is ignored where the reader reads it as a plate, and else kept as a
 hard place to look at more often.
 """
+import itertools
 import json
 import os
 
 import numpy as np
 
+import designs
 import geometry
 import samples
 import windows
-from banks import PictureBank, boxed_views, flattened_views, held_out
+from banks import PictureBank, boxed_views, flattened_views, held_out, real_cuts
 from evaluate import Recogniser
 
 READ_LENGTH_MIN = 4
@@ -58,9 +60,29 @@ def pseudo_views(recogniser, data):
         if quad is None:
             continue
         text, sure, _ = recogniser.read(part, np.array(quad), True)
-        if sure >= PSEUDO_CONFIDENCE_MIN and len(text) >= PSEUDO_LENGTH_MIN and not held_out(text):
+        if is_sure(text, sure):
             yield part, {"box": view["box"], "quad": quad, "text": text.replace("O", "0"),
                          "fold": True, "kind": "pseudo"}
+
+
+def read_photographs(recogniser, data):
+    """The plates of the official photographs, with what the reader is sure of as their text."""
+    for picture in designs.photographs(data):
+        for _, coarse in recogniser.locate(picture):
+            quad = recogniser.refine(picture, coarse)
+            text, sure, _ = recogniser.read(picture, quad, True)
+            if not is_sure(text, sure):
+                continue
+            x, y, w, h = geometry.quad_box(quad)
+            left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
+            part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
+            yield part, {"box": [x - left, y - top, w, h], "quad": (quad - [left, top]).tolist(),
+                         "text": text.replace("O", "0"), "fold": True, "kind": "pseudo"}
+
+
+def is_sure(text, sure):
+    """Whether a text that the networks read may stand for a label of a training plate."""
+    return sure >= PSEUDO_CONFIDENCE_MIN and len(text) >= PSEUDO_LENGTH_MIN and not held_out(text)
 
 
 def rewrite(path, notes):
@@ -119,8 +141,12 @@ def sharpen(data, work, weights, seed):
         notes.append({**note, "quad": quad} if quad else note)
     rewrite(path, notes)
     print(f"labels: {sum('quad' in note for note in notes)} of {len(notes)} views", flush=True)
-    count = PictureBank.write(os.path.join(work, "pseudo"), pseudo_views(recogniser, data))
+    found = itertools.chain(pseudo_views(recogniser, data), read_photographs(recogniser, data))
+    count = PictureBank.write(os.path.join(work, "pseudo"), found)
     print(f"labels: {count} plates read for the first time", flush=True)
     count = PictureBank.write(os.path.join(work, "flattened"),
                               flattened_views(PictureBank(path), seed))
     print(f"labels: {count} flattened plates", flush=True)
+    made = designs.lettered_anew(recogniser, data, real_cuts(data), seed)
+    count = PictureBank.write(os.path.join(work, "designs"), made)
+    print(f"labels: {count} plates of official designs", flush=True)

@@ -86,8 +86,8 @@ def real_scenes(data):
 def composed(bank, args, rng):
     """(file, picture, rows) of composed pictures."""
     for number in range(args.count):
-        made, rows = picture(bank, ("flats", "held"), args, rng)
-        yield f"picture-{number:04d}.jpg", made, rows
+        made, rows = picture(bank, (args.plates, "held"), args, rng)
+        yield f"{args.plates}-{number:04d}.jpg", made, rows
 
 
 def main():
@@ -98,6 +98,8 @@ def main():
     parser.add_argument("--widths", type=float, nargs=2, default=(45, 500))
     parser.add_argument("--tilt", type=float, default=20)
     parser.add_argument("--empty", type=float, default=0.1, help="share of pictures without plates")
+    parser.add_argument("--plates", choices=("flats", "designs"), default="flats",
+                        help="labelled US plates, or official designs lettered anew")
     parser.add_argument("--real", metavar="DATA", help="instead, real scenes of the held-out fold")
     parser.add_argument("--seed", type=int, default=11)
     args = parser.parse_args()

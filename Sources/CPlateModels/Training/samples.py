@@ -19,11 +19,11 @@ COARSE_JITTER_FACTORS = ((0.5, 0.35), (1.5, 0.45), (2.5, 0.20))
 # How often corner errors are drawn from those measured, where they were.
 MEASURED_SHARE = 0.5
 JUNK_SHARE = 0.30
-VIEW_MIXTURE = {("views", "US"): 0.62, ("pseudo", "pseudo"): 0.14, ("views", "PH"): 0.12,
-                ("views", "CA"): 0.12}
-FLAT_MIXTURE = {("flats", "real"): 0.34, ("flats", "relettered"): 0.33,
-                ("rendered", "rendered"): 0.16, ("flattened", "flattened"): 0.05,
-                ("flattened", "relettered"): 0.12}
+VIEW_MIXTURE = {("views", "US"): 0.57, ("pseudo", "pseudo"): 0.15, ("views", "PH"): 0.10,
+                ("views", "CA"): 0.11, ("views", "BR"): 0.04, ("views", "EU"): 0.03}
+FLAT_MIXTURE = {("flats", "real"): 0.32, ("flats", "relettered"): 0.28,
+                ("rendered", "rendered"): 0.12, ("flattened", "flattened"): 0.04,
+                ("flattened", "relettered"): 0.09, ("designs", "relettered"): 0.15}
 
 
 def plate_size(quad):
@@ -55,7 +55,8 @@ class Banks:
         path = os.path.join(work, "errors.npz")
         self.errors = dict(np.load(path)) if os.path.exists(path) else {}
         self.banks, self.kinds = {}, {}
-        for name in ("flats", "rendered", "flattened", "views", "pseudo", "lettering", "scenes"):
+        for name in ("flats", "rendered", "flattened", "designs", "views", "pseudo", "lettering",
+                     "scenes"):
             path = os.path.join(work, name)
             if not os.path.exists(path + ".json"):
                 continue

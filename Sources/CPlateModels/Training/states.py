@@ -93,13 +93,18 @@ def labelled(data, rendered, seed):
                                     "kind": "rendered"}
 
 
+def jurisdiction(file):
+    """What an official picture's folder or name says it is of; not always one of JURISDICTIONS."""
+    parent, name = file.split("/")[-2:]
+    stem = os.path.splitext(name)[0]
+    return parent if parent in JURISDICTIONS else NAMES.get(stem, name[:2].upper())
+
+
 def official(data):
     """Blanks and official samples, whose folder or file name says the jurisdiction."""
     folder = os.path.join(data, "us-templates")
     for row in rows(folder):
-        parent, name = row["file"].split("/")[-2:]
-        stem = os.path.splitext(name)[0]
-        state = parent if parent in JURISDICTIONS else NAMES.get(stem, name[:2].upper())
+        state = jurisdiction(row["file"])
         picture = cv2.imread(os.path.join(folder, row["file"]))
         tall, wide = picture.shape[:2]
         if state in JURISDICTIONS and 1.6 < wide / tall < 2.4:

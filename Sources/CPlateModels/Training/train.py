@@ -146,6 +146,8 @@ class Run:
         self.rendered = os.path.exists(os.path.join(args.work, "rendered.json"))
         self.round, self.seen, self.seen_before = 0, 0, 0
         self.device = args.device
+        # Processors without instructions for bfloat16 imitate them, many times slower.
+        self.halves = args.device != "cpu" or torch.cpu._is_avx512_bf16_supported()
         self.program = Program(name).to(memory_format=torch.channels_last)
         self.mean = copy.deepcopy(self.program)
         state = None
@@ -192,7 +194,7 @@ class Run:
             group["lr"] = rate
         self.program.train()
         batch = [part.to(self.device) for part in batch]
-        with torch.autocast(self.device, dtype=torch.bfloat16):
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.halves):
             output = self.program(batch[0].to(memory_format=torch.channels_last))
         loss = LOSSES[name](output, batch)
         self.optimizer.zero_grad(set_to_none=True)
