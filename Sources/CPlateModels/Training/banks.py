@@ -174,11 +174,7 @@ def lettered_pictures(folder):
 
 
 def boxed_views(data, wanted, name="us-ph-scenes"):
-    """(notes, picture) of the boxed plates of a folder whose row is wanted.
-
-    A picture is the box grown by half its size on every side; the plate in it is at most
-    VIEW_WIDTH_MAX pixels wide.
-    """
+    """(notes, picture) of the wanted boxed plates of a folder, as `grown_view` cuts them."""
     folder = os.path.join(data, name)
     for row in rows(folder):
         if not wanted(row) or row.get("region", "") in FOREIGN_REGIONS:
@@ -187,13 +183,22 @@ def boxed_views(data, wanted, name="us-ph-scenes"):
         if w < VIEW_WIDTH_MIN:
             continue
         picture = cv2.imread(os.path.join(folder, row["file"]), cv2.IMREAD_GRAYSCALE)
-        left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
-        part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
-        shrink = min(1.0, VIEW_WIDTH_MAX / w)
-        if shrink < 1:
-            part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        box = [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink]
+        part, box, _ = grown_view(picture, (x, y, w, h))
         yield {"row": row, "box": box}, part
+
+
+def grown_view(picture, box):
+    """(part of the picture, the box in it, shrink) of a plate's box grown by half on every side.
+
+    The plate in it is at most VIEW_WIDTH_MAX pixels wide.
+    """
+    x, y, w, h = box
+    left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
+    part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
+    shrink = min(1.0, VIEW_WIDTH_MAX / w)
+    if shrink < 1:
+        part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    return part, [(x - left) * shrink, (y - top) * shrink, w * shrink, h * shrink], shrink
 
 
 def scene_plates(data):

@@ -27,8 +27,8 @@ MARGIN = 50
 CONTRAST_MIN = 35
 OUTLINED = 0.3
 SLACK = 5
-# What is from so much smaller to so much taller than the characters, and so near to their line, is a
-# character that was left behind, or its rim.
+# What is from so much smaller to so much taller than the characters, and so near to their line, is
+# a character that was left behind, or its rim.
 LEFT_SMALLER, LEFT_TALLER, LEFT_LINE = 0.13, 0.5, 0.12
 # Texts are at most so much shorter or longer than the design's own.
 SHORTER, LONGER = 3, 1

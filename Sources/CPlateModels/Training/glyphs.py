@@ -231,7 +231,7 @@ def outline(canvas, boxes, masks, tone, rng):
 
 
 def slots(cut, count, rng, masks):
-    """Boxes for `count` characters: the plate's own where they fit, else evenly spread over its area."""
+    """Boxes for `count` characters: the plate's own where they fit, else spread over its area."""
     if count == len(cut.boxes):
         own = []
         for (x, y, w, h), mask in zip(cut.boxes, masks):

@@ -14,7 +14,8 @@ import designs
 import geometry
 import samples
 import windows
-from banks import PictureBank, boxed_views, flattened_views, held_out, real_cuts
+from banks import (PictureBank, boxed_views, flattened_views, grown_view, held_out,
+                   real_cuts)
 from evaluate import Recogniser
 
 READ_LENGTH_MIN = 4
@@ -73,11 +74,11 @@ def read_photographs(recogniser, data):
             text, sure, _ = recogniser.read(picture, quad, True)
             if not is_sure(text, sure):
                 continue
-            x, y, w, h = geometry.quad_box(quad)
-            left, top = max(0, int(x - w / 2)), max(0, int(y - h / 2))
-            part = picture[top:int(y + 1.5 * h), left:int(x + 1.5 * w)]
-            yield part, {"box": [x - left, y - top, w, h], "quad": (quad - [left, top]).tolist(),
-                         "text": text.replace("O", "0"), "fold": True, "kind": "pseudo"}
+            whole = geometry.quad_box(quad)
+            part, box, shrink = grown_view(picture, whole)
+            inside = (quad - whole[:2]) * shrink + box[:2]
+            yield part, {"box": box, "quad": inside.tolist(), "text": text.replace("O", "0"),
+                         "fold": True, "kind": "pseudo"}
 
 
 def is_sure(text, sure):
