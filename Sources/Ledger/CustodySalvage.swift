@@ -10,17 +10,19 @@ import PlateCore
 /// Rows in the order of their tables.
 struct CustodySalvage: Sendable {
     private static let tables = ["keys", "accounts", "values", "holds", "destructions"]
-    private var rows: [String: [[DatabaseValue]]] = [:]
+    private var tables: [SalvagedTable] = []
     /// The last entry of the log that could be read.
     private(set) var logEnd: LogHead?
 
     /// Rows of each table that were taken over.
-    var counts: [String: Int] { rows.mapValues(\.count) }
+    var counts: [String: Int] {
+        Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.count) })
+    }
 
     /// The same, but that nothing is taken over except where the log ended.
     var withoutRows: CustodySalvage {
         var bare = self
-        bare.rows = [:]
+        bare.tables = []
         return bare
     }
 
@@ -30,50 +32,29 @@ struct CustodySalvage: Sendable {
         guard let view = try? LedgerView(place, sealing), let keys = view.keys else { return }
         defer { view.close() }
         logEnd = try? view.read(LogRow.last).map { LogHead(number: $0.number, hash: $0.hash) }
-        for table in CustodySalvage.tables {
-            var found: [[DatabaseValue]] = []
-            // A table ends where it cannot be read on.
-            try? view.read { database in
-                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\"")
-                while let row = try rows.next() {
-                    let values = Array(row.databaseValues)
-                    if CustodySalvage.opens(row, of: table, keys, database) {
-                        found.append(values)
-                    }
-                }
+        tables = CustodySalvage.tables.map { table in
+            SalvagedTable(table, of: view) { row, database in
+                try CustodySalvage.open(row, of: table, keys, database)
             }
-            rows[table] = found
         }
     }
 
-    private static func opens(
+    private static func open(
         _ row: Row, of table: String, _ keys: KeyTable, _ database: Database
-    ) -> Bool {
-        do {
-            switch table {
-            case "keys": _ = try keys.key(KeyTable.id(row, "id"), in: database)
-            case "accounts": _ = try CustodyStore.account(row, keys, in: database)
-            case "values": try CustodyStore.openValue(row, keys, in: database)
-            case "holds": _ = try CustodyStore.hold(row, keys, in: database)
-            default:
-                let destruction = try DestructionRow(row)
-                _ = try destruction.record(keys.key(destruction.sealed.keyID, in: database))
-            }
-            return true
-        } catch {
-            return false
+    ) throws {
+        switch table {
+        case "keys": _ = try keys.key(KeyTable.id(row, "id"), in: database)
+        case "accounts": _ = try CustodyStore.account(row, keys, in: database)
+        case "values": try CustodyStore.openValue(row, keys, in: database)
+        case "holds": _ = try CustodyStore.hold(row, keys, in: database)
+        default:
+            let destruction = try DestructionRow(row)
+            _ = try destruction.record(keys.key(destruction.sealed.keyID, in: database))
         }
     }
 
     /// Puts the rows into the tables of a fresh store; all of them or none.
     func insert(into database: Database) throws {
-        for table in CustodySalvage.tables {
-            for row in rows[table] ?? [] {
-                let places = row.map { _ in "?" }.joined(separator: ", ")
-                try database.execute(
-                    sql: "INSERT INTO \"\(table)\" VALUES (\(places))",
-                    arguments: StatementArguments(row))
-            }
-        }
+        for table in tables { try table.insert(into: database) }
     }
 }

@@ -1,4 +1,5 @@
-/// A damaged ledger is set aside, never deleted, and a fresh one begins (durability 6).
+/// A damaged ledger is set aside, never deleted, and a fresh one begins with what plates are looked out for
+/// (durability 6).
 
 import Custody
 import PlateCore
@@ -68,9 +69,25 @@ extension ReadStore {
             return try openFiles(sealing)
         } catch {
             guard error.code == .corrupted else { throw error }
-            opening.note(try Self.setAside(at: folder, cause: error, at: time))
-            return try openFiles(sealing)
+            return try openFresh(sealing, in: error, at: time)
         }
+    }
+
+    /// Sets aside what is `damaged` and opens a fresh store with the look-outs that could be saved of it.
+    private func openFresh(
+        _ sealing: Sealing, in damage: PlatedError, at time: WallTime
+    ) throws(PlatedError) -> Opened {
+        let aside = try Self.setAside(at: folder, cause: damage, at: time)
+        opening.note(aside)
+        let salvage = ReadSalvage(from: aside.folder, sealing)
+        let opened = try openFiles(sealing)
+        do throws(PlatedError) {
+            try StoreFailure.translated(folder) { try opened.pool.write(salvage.insert) }
+            opening.note(salvaged: salvage.counts, from: aside.folder)
+        } catch {
+            // What was saved does not fit: the car goes on without, and says so.
+        }
+        return opened
     }
 
     /// Sets aside the ledger in `folder`, for a store that was found damaged and is closed.

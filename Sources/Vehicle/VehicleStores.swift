@@ -130,10 +130,7 @@ extension VehicleStores {
                     "The store of accounts and of the access log is not open; nobody can log in or "
                         + "look, capture and alerts go on: \(fault.message)", remedy: Self.remedy))
         }
-        faults += reads.setAside.map {
-            Self.fault(
-                of: $0, "Plates to look out for went with it: enter them anew (platectl lookout).")
-        }
+        faults += reads.setAside.map { Self.fault(of: $0, Self.lookouts(savedFrom: $0)) }
         faults += custody.setAside.map { Self.fault(of: $0, "The store was begun anew.") }
         return faults
     }
@@ -142,6 +139,15 @@ extension VehicleStores {
         StatusReport.Fault(
             .failure, "A damaged store was set aside in \(found.folder): \(found.cause.message)",
             remedy: "Keep that folder: what it holds is not lost. " + remedy)
+    }
+
+    private static func lookouts(savedFrom found: SetAside) -> String {
+        let count = found.salvaged["lookouts"] ?? 0
+        return
+            (count == 0
+            ? "No plates to look out for could be taken over from it"
+            : "\(count) plates to look out for were taken over from it")
+            + ": see that none is missing (platectl lookout list)."
     }
 
     private static let remedy =

@@ -92,7 +92,8 @@ import Testing
         let all = try stage.daemon.status()?["faults"] as? [[String: Any]] ?? []
         let told = try #require(
             all.first { ($0["title"] as? String)?.contains("set aside") == true })
-        #expect((told["remedy"] as? String)?.contains("Plates to look out for") == true)
+        let remedy = told["remedy"] as? String
+        #expect(remedy?.contains("No plates to look out for could be taken over") == true)
         let aside = try FileManager.default.contentsOfDirectory(atPath: stage.daemon.state)
             .filter { $0.hasPrefix("aside-") }
         #expect(aside.count == 1)

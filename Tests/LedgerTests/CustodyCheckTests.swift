@@ -144,18 +144,7 @@ import Testing
         let head = try end.logHead()
         let key = try end.signingKey.publicKey
         try end.close()
-        // The root page of the log is overwritten, as a worn flash card does.
-        let path = scratch.state + "/custody.sqlite"
-        let queue = try DatabaseQueue(path: path)
-        let root = try queue.read {
-            try Int.fetchOne(
-                $0, sql: "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = 'log'")
-        }
-        try queue.close()
-        var bytes = try Data(contentsOf: URL(filePath: path))
-        let page = (try #require(root) - 1) * 4096
-        bytes.replaceSubrange(page..<page + 4096, with: Data(repeating: 0xAA, count: 4096))
-        try bytes.write(to: URL(filePath: path))
+        try Wear.overwriteRoot(of: "log", in: scratch.state + "/custody.sqlite")
 
         let (store, found) = try setAside()
         let salvaged = try #require(found).salvaged

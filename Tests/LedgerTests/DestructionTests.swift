@@ -260,18 +260,9 @@ import Testing
     /// The files as they are at every step of an expungement: either all is as before, or all is done.
     @Test func expungementDestroysLookOutsForThePlateAndNoOthers() throws {
         let store = try open()
-        func lookout(_ number: Int, _ pattern: String) -> StoredLookout {
-            StoredLookout(
-                id: RecordID(
-                    wallTime: time(0), random: [UInt8](repeating: UInt8(number), count: 10)),
-                pattern: pattern, state: nil, make: "", colour: "", caseNumber: "26-1",
-                reason: "robbery", enteredBy: "jdoe", enteredAt: time(0), expiry: time(20))
-        }
         for (number, pattern) in ["7QBC123", "7QBC12O", "7Q?C123", "8DEF456"].enumerated() {
             try store.enter(
-                lookout(number, pattern),
-                statement: RecordID(
-                    wallTime: time(0), random: [UInt8](repeating: UInt8(50 + number), count: 10)))
+                Sample.lookout(number, pattern), statement: Sample.id(300_000 + number))
         }
         let told = { try store.outboxStatus().depthByKind[.statement] ?? 0 }
         #expect(try told() == 4)

@@ -64,6 +64,23 @@ import Testing
         #expect(ListVault(again).versions(of: "slr").versions.isEmpty)
     }
 
+    /// A page of the reads that went bad takes no list from the car.
+    @Test func aVersionOpensInTheStoreThatFollowsADamagedOne() throws {
+        let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        try store.append([Sample.record(1)])
+        try keep(version(1), in: ListVault(store))
+        try store.close()
+        try Wear.overwriteRoot(of: "reads", in: scratch.database)
+        let again = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
+        defer { try? again.close() }
+        #expect(throws: PlatedError.self) { try again.reads(limit: 9) }
+        #expect(again.heal(at: Sample.start) && again.setAside.count == 1)
+        #expect(ListVault(again).versions(of: "svs").versions == [version(1)])
+        #expect(try contents(version(1), in: ListVault(again)) == segments(1))
+        try keep(version(2), in: ListVault(again))
+        #expect(try contents(version(2), in: ListVault(again)) == segments(2))
+    }
+
     @Test func nothingOfAListIsReadableAndAnotherKeyOpensNothing() throws {
         let store = try ReadStore.open(at: scratch.state, sealing: Sample.sealing)
         let vault = ListVault(store)

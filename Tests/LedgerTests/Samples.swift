@@ -2,6 +2,7 @@
 
 import Custody
 import Foundation
+import GRDB
 import Glibc
 import Ledger
 import PlateCore
@@ -42,6 +43,25 @@ final class ScratchFolder {
                 atPath: state + "/" + file, toPath: folder + "/" + file)
         }
         return folder
+    }
+}
+
+/// What a worn flash card does to a database.
+enum Wear {
+    /// Overwrites the first page of `table` in the database at `path`, which nobody has open.
+    static func overwriteRoot(of table: String, in path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        let root = try queue.read {
+            try Int64.fetchOne(
+                $0, sql: "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?",
+                arguments: [table])
+        }
+        try queue.close()
+        guard let root else { throw PlatedError(.badData, "\(path): no table \(table)") }
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.seek(toOffset: UInt64((root - 1) * 4096))
+        try file.write(contentsOf: Data(repeating: 0xAA, count: 4096))
+        try file.close()
     }
 }
 
@@ -101,6 +121,13 @@ enum Sample {
         Alert(
             id: id(100_000 + number), readID: read.id, text: read.text, hit: hit, state: .raised,
             raisedAt: read.capturedAt)
+    }
+
+    static func lookout(_ number: Int, _ pattern: String) -> StoredLookout {
+        StoredLookout(
+            id: id(200_000 + number), pattern: pattern, state: nil, make: "", colour: "",
+            caseNumber: "26-1", reason: "robbery", enteredBy: "jdoe", enteredAt: start,
+            expiry: WallTime(milliseconds: start.milliseconds + 20 * 86_400_000))
     }
 
     /// A read with both pictures, a hit and an alert.

@@ -50,6 +50,62 @@ import Testing
         #expect(try open().setAside?.folder == found.folder + "-1")
     }
 
+    /// A page of the reads that went bad calls off no search.
+    @Test func platesToLookOutForAreTakenOver() throws {
+        let first = try open().store
+        try first.append([Sample.record(1)])
+        for (number, pattern) in ["7QBC12?", "8DEF456"].enumerated() {
+            try first.enter(
+                Sample.lookout(number, pattern), statement: Sample.id(300_000 + number))
+        }
+        let ended = try first.endLookout(
+            Sample.id(200_001), by: "jdoe", at: Sample.start, reason: "found",
+            statement: Sample.id(300_002))
+        let before = try first.lookouts().lookouts
+        try first.close()
+        try Wear.overwriteRoot(of: "reads", in: scratch.database)
+        let store = try open().store
+        #expect(throws: PlatedError.self) { try store.reads(limit: 9) }
+        #expect(store.heal(at: now))
+        #expect(store.setAside.map(\.salvaged) == [["lookouts": 2]])
+        #expect(try store.lookouts().lookouts == before && before.contains(ended))
+        // They are as good as before: one ends, another is entered.
+        _ = try store.endLookout(
+            Sample.id(200_000), by: "jdoe", at: Sample.start, reason: "found",
+            statement: Sample.id(300_003))
+        try store.enter(Sample.lookout(2, "9GHI789"), statement: Sample.id(300_004))
+        try store.append([Sample.record(2)])
+        try store.close()
+        #expect(
+            try LedgerCheck.run(at: scratch.state, sealing: Sample.sealing)
+                .allSatisfy(\.isHeld))
+    }
+
+    @Test func whatDoesNotOpenIsNotTakenOver() throws {
+        let first = try open().store
+        try first.append([Sample.record(1)])
+        for number in 0..<2 {
+            try first.enter(
+                Sample.lookout(number, "7QBC12?"), statement: Sample.id(300_000 + number))
+        }
+        try first.close()
+        let queue = try DatabaseQueue(path: scratch.database)
+        try queue.write {
+            try $0.execute(
+                sql: "UPDATE lookouts SET payload = zeroblob(512) WHERE id = ?",
+                arguments: [Data(Sample.id(200_000).bytes)])
+        }
+        try queue.close()
+        try Wear.overwriteRoot(of: "reads", in: scratch.database)
+        let store = try open().store
+        #expect(throws: PlatedError.self) { try store.reads(limit: 9) }
+        #expect(store.heal(at: now))
+        #expect(store.setAside.map(\.salvaged) == [["lookouts": 1]])
+        let kept = try store.lookouts()
+        #expect(kept.lookouts.map(\.id) == [Sample.id(200_001).description])
+        #expect(kept.unreadable == 0)
+    }
+
     @Test func wrongKeyMovesNothing() throws {
         let first = try open().store
         try first.append([Sample.record(1)])
