@@ -4,7 +4,7 @@ import PlateCore
 public struct Picture: Sendable {
     /// Luma, full size.
     public var grey: GreyImage
-    /// The picture as it came: a JPEG file's own bytes, or the planes of a PNG.
+    /// The picture as it came: a JPEG file's own bytes, or the planes of a PNG and of a JPEG that was turned.
     public var original: FrameOriginal
     /// Places where a JPEG's data were wrong or missing; the picture is used all the same.
     public var warnings: Int
@@ -41,14 +41,9 @@ public enum PictureFile {
         }
     }
 
-    /// Decodes the JPEG or PNG in `bytes`. Throws `badData`.
+    /// Decodes the JPEG or PNG in `bytes`, upright. Throws `badData`.
     public static func decode(_ bytes: [UInt8]) throws(PlatedError) -> Picture {
-        guard PNG.begins(bytes) else {
-            let decoded = try JPEG.decodeGrey(bytes)
-            return Picture(
-                grey: decoded.picture, original: .jpeg(bytes), warnings: decoded.warnings,
-                firstWarning: decoded.firstWarning)
-        }
+        guard PNG.begins(bytes) else { return try decodeJPEG(bytes) }
         let planes: PlanarImage
         switch try PNG.decode(bytes) {
         case .grey(let grey):
@@ -59,5 +54,20 @@ public enum PictureFile {
         }
         return Picture(
             grey: planes.luma, original: .planar(planes), warnings: 0, firstWarning: "")
+    }
+
+    private static func decodeJPEG(_ bytes: [UInt8]) throws(PlatedError) -> Picture {
+        let orientation = Orientation(ofJPEG: bytes)
+        guard orientation != .topLeft else {
+            let decoded = try JPEG.decodeGrey(bytes)
+            return Picture(
+                grey: decoded.picture, original: .jpeg(bytes), warnings: decoded.warnings,
+                firstWarning: decoded.firstWarning)
+        }
+        let decoded = try JPEG.decodeColour(bytes)
+        let planes = PlanarImage(orientation.upright(decoded.picture))
+        return Picture(
+            grey: planes.luma, original: .planar(planes), warnings: decoded.warnings,
+            firstWarning: decoded.firstWarning)
     }
 }

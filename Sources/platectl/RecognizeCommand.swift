@@ -12,7 +12,8 @@ struct RecognizeCommand: ParsableCommand {
             A folder is searched with all folders in it, in the order of names, for *.jpg, \
             *.jpeg and *.png; other files in it are skipped. A file that is no picture is \
             reported and the run goes on; it then ends with exit code 1. Where a path is not \
-            there or cannot be read, it ends with 74.
+            there or cannot be read, it ends with 74. A picture that its EXIF says lies on its \
+            side is turned upright; sizes and corners are those of the upright picture.
             """)
 
     @Flag(help: "Print one JSON object a picture instead of text.")
