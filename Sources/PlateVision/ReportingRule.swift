@@ -19,10 +19,14 @@ public struct ReportingRule: Sendable, Equatable {
     public var confidenceMin = 0.0
     /// The refiner's plate score below which nothing is told, where its model gives one.
     public var plateScoreMin = 0.0
-    /// Width over height of what can be a plate: a car's is 2 seen straight on and 1.3 at 49° from the
-    /// side, a motorcycle's 1.75 and 1.3 at 42°, either more from above; tall boards and long street
-    /// signs lie outside.
-    public var aspectRange = 1.3...3.2
+    /// Width over height of what can be a plate: a car's is 2 seen straight on and 1.3 at 49° from the side, a
+    /// motorcycle's 1.75 and 1.3 at 42°, either more from above.
+    public var usualAspectRange = 1.15...3.5
+    /// The same where the refiner is as good as sure of a plate, as in a picture that was squeezed or stretched
+    /// from 16 by 9 to a square. Signs that a car drives past are seen as narrow as that, too.
+    public var aspectRange = 0.75...5.0
+    /// The plate score that proportions outside of the usual ask for.
+    public var unusualPlateScoreMin = 0.99
 
     /// The standard bounds.
     public init() {}
@@ -42,9 +46,15 @@ public struct ReportingRule: Sendable, Equatable {
         charactersMax = whole("lengthMax", charactersMax)
         confidenceMin = model.constant("confidenceMin", standard: confidenceMin)
         plateScoreMin = model.constant("plateScoreMin", standard: plateScoreMin)
-        let narrowest = model.constant("aspectMin", standard: aspectRange.lowerBound)
-        let widest = model.constant("aspectMax", standard: aspectRange.upperBound)
-        aspectRange = narrowest...max(narrowest, widest)
+        func range(_ name: String, _ standard: ClosedRange<Double>) -> ClosedRange<Double> {
+            let narrowest = model.constant(name + "Min", standard: standard.lowerBound)
+            let widest = model.constant(name + "Max", standard: standard.upperBound)
+            return narrowest...max(narrowest, widest)
+        }
+        usualAspectRange = range("usualAspect", usualAspectRange)
+        aspectRange = range("aspect", aspectRange)
+        unusualPlateScoreMin = model.constant(
+            "unusualPlateScoreMin", standard: unusualPlateScoreMin)
     }
 
     /// Whether `reading` is worth telling.
@@ -54,11 +64,14 @@ public struct ReportingRule: Sendable, Equatable {
         let least =
             count <= shortCharactersMax ? shortCharacterConfidenceMin : characterConfidenceMin
         return reading.lowestCharacterConfidence >= least && reading.confidence >= confidenceMin
-            && reading.plateScore ?? 1 >= plateScoreMin && isPlateShaped(reading.quad)
+            && reading.plateScore ?? 1 >= plateScoreMin && isPlateShaped(reading)
     }
 
-    /// Whether `quad` has the proportions of a plate.
-    public func isPlateShaped(_ quad: Quad) -> Bool {
-        aspectRange.contains(quad.plateWidth / max(1, quad.plateHeight))
+    /// Whether `reading` has the proportions of a plate.
+    private func isPlateShaped(_ reading: PlateReading) -> Bool {
+        let aspect = reading.quad.plateWidth / max(1, reading.quad.plateHeight)
+        return usualAspectRange.contains(aspect)
+            || aspectRange.contains(aspect)
+                && reading.plateScore ?? 0 >= unusualPlateScoreMin
     }
 }

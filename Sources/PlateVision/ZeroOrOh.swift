@@ -14,11 +14,11 @@ enum ZeroOrOh {
         "AA99999", "999AA9", "99AAA9",
     ]
 
-    /// How much likelier a text of a series is than its twin that fits none, before anyone has read
-    /// it: one plate in about forty is a vanity plate, and half of those with a 0 or O have it
-    /// where a series would have the other. With it a twin must have had a share of 4 % to come
-    /// first.
-    static let seriesOdds = 24.0
+    /// How many times likelier than it was read a text of a series is taken to be where its twin fits
+    /// none: it comes first from a share of a sixth on. One plate in about forty is a vanity plate, and
+    /// half of those with a 0 or O have it where a series would have the other, which would speak for 24; but at
+    /// 8 and more right readings of such plates turned wrong, at 6 and less none (`Training/twins.py`).
+    static let seriesOdds = 5.0
 
     /// `text` with every O written as 0.
     static func folded(_ text: String) -> String {

@@ -88,7 +88,7 @@ enum FaultSample {
 }
 
 /// How densely faults are laid: every call with PLATED_FAULTS=all in the environment, else some, each kind of
-/// fault beginning at another. The longest work, thousands of calls, has then one kind for each call in turn.
+/// fault beginning at another.
 enum FaultPace {
     private static let isFull = ProcessInfo.processInfo.environment["PLATED_FAULTS"] == "all"
 

@@ -57,7 +57,10 @@ import Testing
             ]))
         #expect(further.confidenceMin == 0.3 && further.plateScoreMin == 0.2)
         #expect(further.aspectRange == 1.1...4)
-        let reversed = ReportingRule(try TestModel.reader(["aspectMin": 3, "aspectMax": 1]))
+        let reversed = ReportingRule(
+            try TestModel.reader([
+                "aspectMin": 3, "aspectMax": 1, "usualAspectMin": 3, "usualAspectMax": 1,
+            ]))
         #expect(!reversed.holds(reading("ABC123", 0.9, x: 0)))
     }
 
@@ -78,8 +81,11 @@ import Testing
 
     /// Boards and street signs are none; motorcycles' plates and plates from the side are.
     @Test func boardsAreNoPlates() {
-        func isReported(_ width: Double, _ height: Double) -> Bool {
+        func isReported(
+            _ width: Double, _ height: Double, _ plateScore: Double? = nil
+        ) -> Bool {
             var seen = reading("ABC123", 0.9, x: 0)
+            seen.plateScore = plateScore
             seen.quad = Quad(Box(x: 10, y: 10, width: width, height: height))
             return ReportingRule().holds(seen)
         }
@@ -89,8 +95,12 @@ import Testing
         #expect(isReported(120 * 0.707, 60))
         #expect(isReported(105 * 0.766, 60))
         #expect(isReported(120, 60 * 0.707))
-        #expect(!isReported(120, 110))
-        #expect(!isReported(300, 60))
+        // In pictures of 16 by 9 that were squeezed to a square, or of 9 by 16 stretched to one: where it is
+        // sure that it is a plate.
+        #expect(isReported(120, 107, 0.995) && !isReported(120, 107, 0.98))
+        #expect(isReported(213, 60, 0.995) && !isReported(213, 60))
+        #expect(!isReported(60, 110, 0.999))
+        #expect(!isReported(330, 60, 0.999))
         #expect(!isReported(.nan, 60))
     }
 

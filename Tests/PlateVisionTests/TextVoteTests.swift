@@ -99,7 +99,7 @@ import Testing
             guard twin != plate else { continue }
             // All digits and all letters need no clear preference.
             let isPlain = plate.allSatisfy(\.isNumber) || plate.allSatisfy(\.isLetter)
-            let share = Double.random(in: 0...(isPlain ? 0.45 : 0.035))
+            let share = Double.random(in: 0...(isPlain ? 0.45 : 0.16))
             let text = merged(plate, 0.95 * (1 - share), twin, 0.95 * share).text
             #expect(text == plate, "\(twin) with a share of \(share)")
         }

@@ -1,6 +1,7 @@
 """Writes the weights and golden tensors the Swift side embeds and tests against.
 
     python export.py --work DIR [--only locator]
+    python export.py --constants [--only reader]
 
 The model file is read back with `modelfile.Model` before the golden is written, so a golden is
 the output of the very bytes that ship.
@@ -32,8 +33,9 @@ CONSTANTS = {
     "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
-               "voteBelow": 0.9, "plateScoreMin": 0.3, "confidenceMin": 0.03, "aspectMin": 1.15,
-               "aspectMax": 3.5},
+               "voteBelow": 0.9, "plateScoreMin": 0.3, "confidenceMin": 0.03,
+               "usualAspectMin": 1.15, "usualAspectMax": 3.5, "aspectMin": 0.75, "aspectMax": 5.0,
+               "unusualPlateScoreMin": 0.99},
     "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
               "threshold": 0.45},
 }
@@ -148,37 +150,52 @@ def golden_bytes(name, model_file):
     return packed(b"PLATEDGT", header, np.concatenate(values))
 
 
-def export_model(name, checkpoint, weights, golden, constants=None):
+def write(name, file, weights=None, golden=None):
     """Writes NAME.plnn and NAME.golden."""
-    state = torch.load(checkpoint, map_location="cpu")
-    file = model_bytes(name, state, constants or constants_of(name), os.path.dirname(checkpoint))
+    weights = weights or os.path.join(HERE, "..", "Weights")
+    golden = golden or os.path.join(HERE, "..", "..", "..", "Tests", "PlateVisionTests", "Golden")
     os.makedirs(weights, exist_ok=True)
     os.makedirs(golden, exist_ok=True)
     with open(os.path.join(weights, name + ".plnn"), "wb") as out:
         out.write(file)
     with open(os.path.join(golden, name + ".golden"), "wb") as out:
         out.write(golden_bytes(name, file))
-    print(f"{name}: {len(file)} bytes, {state['seen']} samples seen", flush=True)
 
 
 def export_all(work, only=None, weights=None, golden=None):
     """Exports every network that has a checkpoint in the work folder."""
-    weights = weights or os.path.join(HERE, "..", "Weights")
-    golden = golden or os.path.join(HERE, "..", "..", "..", "Tests", "PlateVisionTests", "Golden")
     for name in CONSTANTS:
         checkpoint = os.path.join(work, name + ".pt")
         if os.path.exists(checkpoint) and only in (None, name):
-            export_model(name, checkpoint, weights, golden)
+            state = torch.load(checkpoint, map_location="cpu")
+            file = model_bytes(name, state, constants_of(name), work)
+            write(name, file, weights, golden)
+            print(f"{name}: {len(file)} bytes, {state['seen']} samples seen", flush=True)
+
+
+def renew_constants(only=None):
+    """Puts the constants as they are here into the model files that ship; weights stay."""
+    for name in CONSTANTS:
+        if only in (None, name):
+            model = Model.open(os.path.join(HERE, "..", "Weights", name + ".plnn"))
+            model.header["constants"] = constants_of(name)
+            write(name, packed(b"PLATEDNN", model.header, model.values))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", required=True, help="folder with the checkpoints")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--work", help="folder with the checkpoints")
+    source.add_argument("--constants", action="store_true",
+                        help="no checkpoint: new constants into the weights that ship")
     parser.add_argument("--only", choices=list(CONSTANTS))
     parser.add_argument("--weights", help="folder to write model files to")
     parser.add_argument("--golden", help="folder to write goldens to")
     args = parser.parse_args()
-    export_all(args.work, args.only, args.weights, args.golden)
+    if args.constants:
+        renew_constants(args.only)
+    else:
+        export_all(args.work, args.only, args.weights, args.golden)
 
 
 if __name__ == "__main__":

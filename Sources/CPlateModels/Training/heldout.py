@@ -3,8 +3,8 @@
     python heldout.py --work DIR [--weights DIR] [--rounds 20] [--out FILE]
 
 Plates whose text falls into the held-out fold (one in fourteen) are in no training sample: real
-ones in their scenes, and flat ones posed, lit and degraded by a fixed seed. Each is given to the refiner
-as the locator might give it, then read. Letter O and digit 0 count as the same.
+ones in their scenes, and flat ones posed, lit and degraded by a fixed seed. Each is given to the
+refiner as the locator might give it, then read. Letter O and digit 0 count as the same.
 """
 import argparse
 import json

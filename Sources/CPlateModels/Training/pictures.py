@@ -83,6 +83,13 @@ def real_scenes(data):
                 yield os.path.basename(row["file"]), picture, [[*box, row["text"], box[2], ""]]
 
 
+def stretched(picture, rows, across):
+    """The picture `across` times as wide, with its rows."""
+    made = cv2.resize(picture, None, fx=across, fy=1, interpolation=cv2.INTER_AREA)
+    return made, [[x * across, y, w * across, h, text, width * across, tilt]
+                  for x, y, w, h, text, width, tilt in rows]
+
+
 def composed(bank, args, rng):
     """(file, picture, rows) of composed pictures."""
     for number in range(args.count):
@@ -101,6 +108,8 @@ def main():
     parser.add_argument("--plates", choices=("flats", "designs"), default="flats",
                         help="labelled US plates, or official designs lettered anew")
     parser.add_argument("--real", metavar="DATA", help="instead, real scenes of the held-out fold")
+    parser.add_argument("--across", type=float, default=1.0,
+                        help="factor by which every picture is made wider")
     parser.add_argument("--seed", type=int, default=11)
     args = parser.parse_args()
     cv2.setNumThreads(1)
@@ -111,6 +120,8 @@ def main():
         index = csv.writer(file)
         index.writerow("file,x,y,w,h,text,width,tilt".split(","))
         for name, made, rows in real_scenes(args.real) if args.real else composed(bank, args, rng):
+            if args.across != 1:
+                made, rows = stretched(made, rows, args.across)
             cv2.imwrite(os.path.join(args.out, name), made, [cv2.IMWRITE_JPEG_QUALITY, 95])
             for row in rows or [["", "", "", "", "", "", ""]]:
                 index.writerow([name, *row])
