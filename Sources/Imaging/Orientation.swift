@@ -5,7 +5,7 @@ import PlateCore
 
 /// The eight values of the tag; the first row of the stored picture is the named side of the upright one, and
 /// its first column the second.
-enum Orientation: Int, CaseIterable, Sendable {
+enum Orientation: Int, Sendable {
     case topLeft = 1, topRight, bottomRight, bottomLeft, leftTop, rightTop, rightBottom, leftBottom
 
     /// What the JPEG in `bytes` says; `topLeft`, which needs no turn, where it says nothing that can be
@@ -48,24 +48,11 @@ enum Orientation: Int, CaseIterable, Sendable {
 
     /// The tag's value in the first EXIF segment.
     private static func tag(in bytes: [UInt8]) -> Int? {
-        let (exif, startOfScan) = (UInt8(0xE1), UInt8(0xDA))
-        var place = 2
-        while place + 4 <= bytes.count, bytes[place] == 0xFF {
-            let marker = bytes[place + 1]
-            if marker == 0xFF {
-                place += 1
-                continue
-            }
-            guard marker != startOfScan else { return nil }
-            let end = place + 2 + Int(bytes[place + 2]) << 8 + Int(bytes[place + 3])
-            guard end > place + 3, end <= bytes.count else { return nil }
-            let segment = bytes[(place + 4)..<end]
-            if marker == exif, segment.starts(with: Array("Exif\0\0".utf8)) {
-                return TIFF(Array(segment.dropFirst(6))).flatMap { $0.short(0x0112) }
-            }
-            place = end
+        let (application1, name) = (UInt8(0xE1), Array("Exif\0\0".utf8))
+        let exif = JPEGSegments(bytes).first {
+            $0.marker == application1 && $0.contents.starts(with: name)
         }
-        return nil
+        return exif.flatMap { TIFF(Array($0.contents.dropFirst(name.count))) }?.short(0x0112)
     }
 }
 

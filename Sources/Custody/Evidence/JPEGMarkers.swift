@@ -20,26 +20,9 @@ public struct JPEGMarkers: Sendable, Hashable {
 
     /// Reads the segments of `jpeg` up to the first frame header; `nil` where there is none.
     public init?(_ jpeg: [UInt8]) {
-        guard jpeg.starts(with: [0xFF, 0xD8]) else { return nil }
-        var place = 2
-        while place + 4 <= jpeg.count, jpeg[place] == 0xFF {
-            let marker = jpeg[place + 1]
-            // Any number of FF may stand before a marker.
-            if marker == 0xFF {
-                place += 1
-                continue
-            }
-            let length = Int(jpeg[place + 2]) << 8 | Int(jpeg[place + 3])
-            guard length >= 2, place + 2 + length <= jpeg.count else { return nil }
-            if Self.frameHeaders.contains(marker) {
-                self.init(frameHeader: jpeg[(place + 4)..<(place + 2 + length)])
-                return
-            }
-            // Pixels or the end without a frame header: no picture.
-            guard marker != 0xDA, marker != 0xD9 else { return nil }
-            place += 2 + length
-        }
-        return nil
+        let header = JPEGSegments(jpeg).first { Self.frameHeaders.contains($0.marker) }
+        guard let header else { return nil }
+        self.init(frameHeader: header.contents)
     }
 
     private init?(frameHeader bytes: ArraySlice<UInt8>) {
