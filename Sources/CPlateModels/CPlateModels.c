@@ -14,6 +14,10 @@ static const unsigned char reader[] = {
 #embed "Weights/reader.plnn"
 };
 
+static const unsigned char reader2[] = {
+#embed "Weights/reader2.plnn"
+};
+
 static const unsigned char state[] = {
 #embed "Weights/state.plnn"
 };
@@ -26,6 +30,9 @@ size_t plate_model_refiner_length(void) { return sizeof refiner; }
 
 const unsigned char *plate_model_reader_start(void) { return reader; }
 size_t plate_model_reader_length(void) { return sizeof reader; }
+
+const unsigned char *plate_model_reader2_start(void) { return reader2; }
+size_t plate_model_reader2_length(void) { return sizeof reader2; }
 
 const unsigned char *plate_model_state_start(void) { return state; }
 size_t plate_model_state_length(void) { return sizeof state; }

@@ -77,7 +77,7 @@ public struct PlateReading: Sendable {
     public var locatorScore: Double
     /// How sure the refiner was that the crop shows a plate, 0...1; `nil` where its model does not say.
     public var plateScore: Double?
-    /// The share of the voted crops whose own best text is this one; 1 where one crop was enough.
+    /// The share of the opinions, two readers on every crop, whose own best text is this one.
     public var agreement: Double
 
     /// The text: letters and digits, upper case.

@@ -7,7 +7,7 @@ import PlateCore
 public struct Calibration: Sendable, Equatable {
     /// What is assumed before any evidence, as a logit.
     public var bias = 0.0
-    /// Weight of the text's probability, the mean over the crops.
+    /// Weight of the text's probability, the mean over the opinions.
     public var text = 1.0
     /// Weight of the least sure character.
     public var lowest = 0.0
@@ -19,7 +19,7 @@ public struct Calibration: Sendable, Equatable {
     public var width = 0.0
     /// Added for texts of up to `shortCharactersMax` characters, which lettering is most often read as.
     public var short = 0.0
-    /// Weight of the share of crops that agree.
+    /// Weight of the share of opinions that agree.
     public var vote = 0.0
 
     /// Probabilities nearer to 0 or 1 than this are not told apart.

@@ -9,18 +9,26 @@ public struct PlateModels: Sendable {
     public let locator: Model
     /// Corrects their corners.
     public let refiner: Model
-    /// Reads their text.
+    /// Reads their text, taught mostly on the plates most cars have.
     public let reader: Model
+    /// Reads it too, taught more on plates of rare and of drawn designs: a second opinion.
+    public let secondReader: Model
     /// Tells which jurisdiction issued them.
     public let state: Model
 
     /// Models from their parts.
-    public init(locator: Model, refiner: Model, reader: Model, state: Model) {
+    public init(
+        locator: Model, refiner: Model, reader: Model, secondReader: Model, state: Model
+    ) {
         self.locator = locator
         self.refiner = refiner
         self.reader = reader
+        self.secondReader = secondReader
         self.state = state
     }
+
+    /// All of them, in the order of `embeddedFiles`.
+    public var all: [Model] { [locator, refiner, reader, secondReader, state] }
 
     /// The models inside the program.
     ///
@@ -35,26 +43,24 @@ public struct PlateModels: Sendable {
             ("locator", bytes(of: plate_model_locator_start(), plate_model_locator_length())),
             ("refiner", bytes(of: plate_model_refiner_start(), plate_model_refiner_length())),
             ("reader", bytes(of: plate_model_reader_start(), plate_model_reader_length())),
+            ("reader2", bytes(of: plate_model_reader2_start(), plate_model_reader2_length())),
             ("state", bytes(of: plate_model_state_start(), plate_model_state_length())),
-        ].map { ($0.0, UnsafeRawBufferPointer($0.1)) }
+        ]
     }
 
     private static let loaded: Result<PlateModels, PlatedError> = {
         do throws(PlatedError) {
+            var models: [Model] = []
+            for (name, bytes) in embeddedFiles {
+                models.append(
+                    try Model(
+                        UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[...]),
+                        source: "the built-in \(name)"))
+            }
             return .success(
                 PlateModels(
-                    locator: try Model(
-                        bytes(of: plate_model_locator_start(), plate_model_locator_length()),
-                        source: "the built-in locator"),
-                    refiner: try Model(
-                        bytes(of: plate_model_refiner_start(), plate_model_refiner_length()),
-                        source: "the built-in refiner"),
-                    reader: try Model(
-                        bytes(of: plate_model_reader_start(), plate_model_reader_length()),
-                        source: "the built-in reader"),
-                    state: try Model(
-                        bytes(of: plate_model_state_start(), plate_model_state_length()),
-                        source: "the built-in state model")))
+                    locator: models[0], refiner: models[1], reader: models[2],
+                    secondReader: models[3], state: models[4]))
         } catch {
             return .failure(error)
         }
@@ -62,7 +68,7 @@ public struct PlateModels: Sendable {
 
     private static func bytes(
         of start: UnsafePointer<UInt8>, _ count: Int
-    ) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: start, count: count)
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start, count: count)
     }
 }

@@ -1,13 +1,16 @@
-/// Reads the text of a plate whose corners are known.
+/// Reads the text of a plate whose corners are known: two readers, taught on different plates, and
+/// where they are unsure several crops.
 import Imaging
 import NeuralNet
 import PlateCore
 
 /// Reads one plate at a time. Not for sharing between threads.
 public final class PlateReader {
-    /// A reading whose least sure character is below this is voted over jittered crops, where the
-    /// model file does not say otherwise.
-    public static let voteBelow = 0.8
+    /// Where the least sure character of the first reader is below this, the second is asked; unless
+    /// the model file says otherwise.
+    static let askBelow = 0.99
+    /// Where that of both together is below this, jittered crops are read; as before.
+    static let voteBelow = 0.9
     /// Other characters kept with each character.
     static let alternativesMax = 4
     /// Other characters less likely than this are not worth keeping.
@@ -19,50 +22,68 @@ public final class PlateReader {
     /// How a voted crop differs from the plate: moved and scaled along the plate's own edges.
     struct Jitter {
         var right = 0.0
-        var down = 0.0
         var width = 1.0
         var height = 1.0
     }
 
-    /// The crops of a vote, in shares of the plate's sides: the size of the corner errors that
-    /// remain after refining.
+    /// The further crops of a vote, in shares of the plate's sides: the size of the corner errors
+    /// that remain after refining.
     static let jitters = [
-        Jitter(), Jitter(right: 0.015), Jitter(right: -0.015),
-        Jitter(down: 0.03, height: 1.04), Jitter(down: -0.03, height: 1.04),
-        Jitter(width: 1.04, height: 1.08), Jitter(width: 0.97, height: 0.94),
+        Jitter(right: 0.015), Jitter(right: -0.015), Jitter(width: 0.97, height: 0.94),
     ]
 
-    private let network: Network
+    private let networks: [Network]
     private let alphabet: [Character]
     private let enlargement: Double
     private let deviation: Float
+    private let askBelow: Double
     private let voteBelow: Double
     private let large: UnsafeMutableBufferPointer<Float>
     private let small: UnsafeMutableBufferPointer<Float>
     private var decoder = CTCDecoder()
 
-    /// A reader that runs `model`.
+    /// A reader that runs `model`, and asks `second` where the first is unsure.
     ///
-    /// - Throws: `badData` where the model is no reader.
+    /// - Throws: `badData` where a model is no reader, or the second reads other crops or characters.
     public init(
-        _ model: Model, instructionSet: InstructionSet = .chosen
+        _ model: Model, second: Model? = nil, instructionSet: InstructionSet = .chosen
     ) throws(PlatedError) {
-        network = try Network(
-            model, height: model.inputHeight ?? 32, width: model.inputWidth ?? 128,
-            instructionSet: instructionSet)
+        var networks: [Network] = []
+        for model in [model, second].compactMap({ $0 }) {
+            let network = try Network(
+                model, height: model.inputHeight ?? 32, width: model.inputWidth ?? 128,
+                instructionSet: instructionSet)
+            guard Self.isReader(model, network) else {
+                throw PlatedError(.badData, "The model \(model.name) is no reader.")
+            }
+            networks.append(network)
+        }
+        self.networks = networks
         alphabet = model.alphabet ?? []
         enlargement = model.constant("enlarge", standard: 1.1)
         deviation = Float(model.constant("deviation", standard: 6))
+        if let second, !Self.readSameCrops(model, second) {
+            throw PlatedError(
+                .badData, "The models \(model.name) and \(second.name) read different crops.")
+        }
+        askBelow = model.constant("askBelow", standard: Self.askBelow)
         voteBelow = model.constant("voteBelow", standard: Self.voteBelow)
-        let pixels = network.input.height * network.input.width
+        let pixels = networks[0].input.height * networks[0].input.width
         large = .allocate(capacity: 4 * pixels)
         small = .allocate(capacity: pixels)
+    }
+
+    private static func isReader(_ model: Model, _ network: Network) -> Bool {
         let output = network.outputs[0]
-        guard model.inputChannels == 1, network.outputs.count == 1, output.height == 1,
-            !alphabet.isEmpty, output.channels == alphabet.count + 1
-        else {
-            throw PlatedError(.badData, "The model \(model.name) is no reader.")
-        }
+        let characters = model.alphabet?.count ?? 0
+        return model.inputChannels == 1 && network.outputs.count == 1 && output.height == 1
+            && characters > 0 && output.channels == characters + 1
+    }
+
+    private static func readSameCrops(_ a: Model, _ b: Model) -> Bool {
+        a.inputHeight == b.inputHeight && a.inputWidth == b.inputWidth && a.alphabet == b.alphabet
+            && a.constants["enlarge"] == b.constants["enlarge"]
+            && a.constants["deviation"] == b.constants["deviation"]
     }
 
     deinit {
@@ -70,31 +91,34 @@ public final class PlateReader {
         small.deallocate()
     }
 
-    /// The text at `quad`. An unsure one is read again from jittered crops and voted.
+    /// The text at `quad`: of the first reader where it is sure, else of both, and where they are
+    /// unsure together, of both on several crops.
     public func read(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
-        let reading = readOnce(quad, in: pyramid)
-        guard reading.lowestCharacterConfidence < voteBelow, !reading.characters.isEmpty
-        else { return reading }
-        return readVoted(quad, in: pyramid)
+        read(quad, in: pyramid, askBelow: askBelow, voteBelow: voteBelow)
     }
 
-    /// The text at `quad` from one crop.
-    package func readOnce(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
-        let crop = probabilities(quad, pyramid)
-        return reading([crop], quad, picture())
-    }
-
-    /// The text at `quad` voted over jittered crops, the plate itself among them.
-    package func readVoted(_ quad: Quad, in pyramid: ImagePyramid) -> PlateReading {
-        let first = probabilities(quad, pyramid)
+    /// The same with other bounds than the model's: 0 never asks or votes, 2 always does.
+    package func read(
+        _ quad: Quad, in pyramid: ImagePyramid, askBelow: Double, voteBelow: Double
+    ) -> PlateReading {
+        rectify(quad, pyramid)
         let crop = picture()
-        let rest = Self.jitters.dropFirst().map { probabilities(quad.jittered($0), pyramid) }
-        return reading([first] + rest, quad, crop)
+        var opinions = [opinion(of: networks[0])]
+        let first = reading(opinions, quad, crop)
+        guard first.isUnsure(below: askBelow) else { return first }
+        opinions += networks.dropFirst().map(opinion)
+        let second = reading(opinions, quad, crop)
+        guard second.isUnsure(below: voteBelow) else { return second }
+        for jitter in Self.jitters {
+            rectify(quad.jittered(jitter), pyramid)
+            opinions += networks.map(opinion)
+        }
+        return reading(opinions, quad, crop)
     }
 
-    /// What the network says of one crop; leaves the rectified crop in `large`.
-    private func probabilities(_ quad: Quad, _ pyramid: ImagePyramid) -> StepProbabilities {
-        let input = network.input
+    /// Lays the crop of `quad` into `large` and, at half the size, into `small`.
+    private func rectify(_ quad: Quad, _ pyramid: ImagePyramid) {
+        let input = networks[0].input
         pyramid.warp(
             quad.enlarged(by: enlargement), width: 2 * input.width, height: 2 * input.height,
             into: large)
@@ -106,7 +130,11 @@ public final class PlateReader {
                     (large[place] + large[place + 1] + large[below] + large[below + 1]) / 4
             }
         }
-        normalise(UnsafeBufferPointer(small), into: input, deviation: deviation)
+    }
+
+    /// What a network says of the crop in `small`.
+    private func opinion(of network: Network) -> StepProbabilities {
+        normalise(UnsafeBufferPointer(small), into: network.input, deviation: deviation)
         network.run()
         let output = network.outputs[0]
         return StepProbabilities(steps: output.width, classes: output.channels) {
@@ -117,47 +145,44 @@ public final class PlateReader {
     /// The rectified crop as a picture.
     private func picture() -> GreyImage {
         GreyImage(
-            width: 2 * network.input.width, height: 2 * network.input.height,
+            width: 2 * networks[0].input.width, height: 2 * networks[0].input.height,
             pixels: large.map { UInt8(min(max($0 + 0.5, 0), 255)) })
     }
 
-    /// The text most probable under all `crops` together.
+    /// The text most probable under all `opinions` together.
     private func reading(
-        _ crops: [StepProbabilities], _ quad: Quad, _ crop: GreyImage
+        _ opinions: [StepProbabilities], _ quad: Quad, _ crop: GreyImage
     ) -> PlateReading {
-        let opinions = crops.map { decoder.ranked($0, count: Limits.readingCandidatesMax) }
-        let ranked = crops.count == 1 ? opinions[0] : Self.vote(crops, opinions)
+        let texts = opinions.map { decoder.ranked($0, count: Limits.readingCandidatesMax) }
+        let ranked = opinions.count == 1 ? texts[0] : Self.vote(opinions, texts)
         let best = ranked.first ?? RankedLabels(labels: [], probability: 0)
         guard !best.labels.isEmpty else {
             return PlateReading(
                 characters: [], confidence: 0, candidates: [], quad: quad, crop: crop)
         }
-        let agreeing = zip(crops, opinions).filter { $1.first?.labels == best.labels }.map(\.0)
+        let agreeing = zip(opinions, texts).filter { $1.first?.labels == best.labels }.map(\.0)
         return PlateReading(
-            characters: characters(best.labels, agreeing, of: crops.count),
+            characters: characters(best.labels, agreeing, of: opinions.count),
             confidence: best.probability,
             candidates: ranked.filter {
                 !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
             }.map {
                 TextCandidate(text: text($0.labels), confidence: $0.probability)
             }, quad: quad, crop: crop,
-            agreement: Double(agreeing.count) / Double(crops.count))
+            agreement: Double(agreeing.count) / Double(opinions.count))
     }
 
-    /// The texts that any crop ranks among its first three, by their mean probability over all
-    /// crops.
+    /// The texts that any opinion ranks among its first three, by their mean probability over all.
     private static func vote(
-        _ crops: [StepProbabilities], _ opinions: [[RankedLabels]]
+        _ opinions: [StepProbabilities], _ texts: [[RankedLabels]]
     ) -> [RankedLabels] {
-        var texts: [[UInt8]] = []
-        for opinion in opinions {
-            for candidate in opinion.prefix(3) where !texts.contains(candidate.labels) {
-                texts.append(candidate.labels)
-            }
+        var named: [[UInt8]] = []
+        for candidate in texts.flatMap({ $0.prefix(3) }) where !named.contains(candidate.labels) {
+            named.append(candidate.labels)
         }
-        var ranked = texts.map { labels in
-            let sum = crops.reduce(0) { $0 + $1.probability(of: labels) }
-            return RankedLabels(labels: labels, probability: sum / Double(crops.count))
+        var ranked = named.map { labels in
+            let sum = opinions.reduce(0) { $0 + $1.probability(of: labels) }
+            return RankedLabels(labels: labels, probability: sum / Double(opinions.count))
         }
         ranked.sort { $0.probability > $1.probability }
         return Array(ranked.prefix(Limits.readingCandidatesMax))
@@ -167,18 +192,17 @@ public final class PlateReader {
         String(labels.map { alphabet[Int($0)] })
     }
 
-    /// The characters of `labels` with their confidences: sums over the crops that read this very
-    /// text, divided by the number of all crops, so that every crop that reads another text lowers
-    /// them.
+    /// The characters of `labels` with their confidences: sums over the opinions that read this very
+    /// text, divided by the number of all, so that every opinion of another text lowers them.
     private func characters(
         _ labels: [UInt8], _ agreeing: [StepProbabilities], of count: Int
     ) -> [CharacterReading] {
         var sums = [[Double]](
             repeating: [Double](repeating: 0, count: alphabet.count), count: labels.count)
-        for crop in agreeing {
-            guard let steps = crop.peakSteps(of: labels) else { continue }
+        for opinion in agreeing {
+            guard let steps = opinion.peakSteps(of: labels) else { continue }
             for (index, step) in steps.enumerated() {
-                for label in alphabet.indices { sums[index][label] += crop[step, label] }
+                for label in alphabet.indices { sums[index][label] += opinion[step, label] }
             }
         }
         return zip(labels, sums).map { label, sums in
@@ -195,6 +219,13 @@ public final class PlateReader {
     }
 }
 
+extension PlateReading {
+    /// Whether there are characters, and one of them is less sure than `bound`.
+    fileprivate func isUnsure(below bound: Double) -> Bool {
+        !characters.isEmpty && lowestCharacterConfidence < bound
+    }
+}
+
 extension Quad {
     /// The quad moved and scaled along its own edges.
     func jittered(_ jitter: PlateReader.Jitter) -> Quad {
@@ -206,7 +237,7 @@ extension Quad {
             (bottomLeft.y - topLeft.y + bottomRight.y - topRight.y) / 2)
         func moved(_ corner: Point, _ signX: Double, _ signY: Double) -> Point {
             let x = jitter.right + signX * (jitter.width - 1) / 2
-            let y = jitter.down + signY * (jitter.height - 1) / 2
+            let y = signY * (jitter.height - 1) / 2
             return Point(
                 corner.x + x * across.x + y * down.x, corner.y + x * across.y + y * down.y)
         }

@@ -32,32 +32,26 @@ public final class PlateRecogniser {
     private let rule: ReportingRule
     /// What turns a reading's evidence into its confidence; `nil` where the reader's file has none.
     private let calibration: Calibration?
-    /// Whether unsure plates are voted over crops.
-    private let votes: Bool
 
     /// A recogniser with the models inside the program.
     ///
-    /// `votes` says whether unsure plates are read from several crops: right for single pictures; in
-    /// video the tracker votes over frames, and a far plate need not cost as much as seven near ones.
-    ///
     /// - Throws: `badData` where the program was built with damaged weights.
     public convenience init(
-        votes: Bool = true, instructionSet: InstructionSet = .chosen
+        instructionSet: InstructionSet = .chosen
     ) throws(PlatedError) {
-        try self.init(
-            try PlateModels.embedded(), votes: votes, instructionSet: instructionSet)
+        try self.init(try PlateModels.embedded(), instructionSet: instructionSet)
     }
 
     /// A recogniser that runs `models`.
     ///
     /// - Throws: `badData` where a model is not what its place wants.
     public init(
-        _ models: PlateModels, votes: Bool = true, instructionSet: InstructionSet = .chosen
+        _ models: PlateModels, instructionSet: InstructionSet = .chosen
     ) throws(PlatedError) {
-        self.votes = votes
         locator = try PlateLocator(models.locator, instructionSet: instructionSet)
         refiner = try CornerRefiner(models.refiner, instructionSet: instructionSet)
-        reader = try PlateReader(models.reader, instructionSet: instructionSet)
+        reader = try PlateReader(
+            models.reader, second: models.secondReader, instructionSet: instructionSet)
         rule = ReportingRule(models.reader)
         calibration = Calibration(models.reader)
     }
@@ -102,8 +96,7 @@ public final class PlateRecogniser {
             let refined = refiner.refine(candidate.quad, in: pyramid)
             guard refined.plateScore ?? 1 >= plateScoreMin else { return nil }
             let quad = refined.quad ?? candidate.quad
-            var reading =
-                votes ? reader.read(quad, in: pyramid) : reader.readOnce(quad, in: pyramid)
+            var reading = reader.read(quad, in: pyramid)
             reading.locatorScore = candidate.score
             reading.plateScore = refined.plateScore
             return reading

@@ -33,7 +33,7 @@ public struct TrackerRules: Sendable {
     /// Merged confidence at which two frames are enough.
     public var confirmConfidence = 0.6
     /// Merged confidence at which a sighting of several frames is recorded all the same.
-    public var recordConfidence = 0.35
+    public var recordConfidence = 0.4
     /// Confidence at which a single frame is enough, when no more come.
     public var singleFrameConfidence = 0.7
     /// After so many frames a sighting has settled: an event of its own, for what waits for that.

@@ -41,10 +41,6 @@ struct StatusSource: Sendable {
 }
 
 extension StatusSource {
-    /// Hashed once: the networks inside a program do not change.
-    private static let readerSHA256 = try? EmbeddedModels.evidence()
-        .first { $0.name == "reader" }?.sha256
-
     /// What anybody may know of this installation.
     func about() -> AboutReport {
         AboutReport(
@@ -55,7 +51,7 @@ extension StatusSource {
             hasRecoveryKey: keys.recovery != nil, hasAccounts: office.hasAccounts,
             signingKey: (try? stores.custody.signingKey.publicKey.fingerprint)?
                 .filter { $0 != " " },
-            modelSHA256: Self.readerSHA256,
+            modelSHA256: EmbeddedModels.sha256,
             purposes: office.settings.access.purposes.map {
                 AboutReport.Purpose(
                     name: $0.word, title: $0.title, needsCase: $0.needsCaseNumber)

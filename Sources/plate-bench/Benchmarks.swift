@@ -82,7 +82,7 @@ struct Benchmarks {
     func frames(_ report: (Measurement) -> Void) throws {
         let locator = try PlateLocator(models.locator)
         let refiner = try CornerRefiner(models.refiner)
-        let reader = try PlateReader(models.reader)
+        let reader = try PlateReader(models.reader, second: models.secondReader)
         let classifier = try StateClassifier(models.state)
         for (width, height) in [(1280, 720), (1920, 1080)] {
             let size = "\(width)x\(height)"
@@ -102,7 +102,8 @@ struct Benchmarks {
                 try measure("locate \(size)", seconds: seconds) { _ = try locator.locate(scene) })
             func refineAndRead(_ quad: Quad, _ pyramid: ImagePyramid) {
                 let refined = refiner.refine(quad, in: pyramid)
-                _ = reader.readOnce(refined.quad ?? quad, in: pyramid)
+                _ = reader.read(
+                    refined.quad ?? quad, in: pyramid, askBelow: 0, voteBelow: 0)
             }
             report(
                 measure("refine and read one plate, \(size)", seconds: seconds) {
@@ -114,7 +115,8 @@ struct Benchmarks {
                 })
             report(
                 measure("vote one plate, \(size)", seconds: seconds) {
-                    _ = reader.readVoted(plates[0], in: ImagePyramid(scene))
+                    _ = reader.read(
+                        plates[0], in: ImagePyramid(scene), askBelow: 2, voteBelow: 2)
                 })
             let colour = ColourImage(scene)
             for share in [0, 0.4] {

@@ -8,6 +8,8 @@ import PlateVision
 struct OverlayFolder: Sendable {
     /// JPEG quality: good enough to judge a quad by a pixel.
     private static let quality = 90
+    /// Plates told from this confidence on are drawn as sure.
+    private static let sureFrom = 0.9
 
     private let folder: String
     /// One an input; nil where the input is no picture.
@@ -55,7 +57,7 @@ struct OverlayFolder: Sendable {
         guard let name = names[index] else { return nil }
         var drawing = Overlay(picture)
         for (plate, state) in plates {
-            let isSure = plate.lowestCharacterConfidence >= PlateReader.voteBelow
+            let isSure = plate.confidence >= Self.sureFrom
             let colour: Overlay.Colour = isSure ? .read : .doubtful
             drawing.outline(plate.quad, colour: colour)
             let percent = Int((plate.confidence * 100).rounded())

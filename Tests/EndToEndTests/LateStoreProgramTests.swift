@@ -80,12 +80,14 @@ import Testing
     @Test func aStoreOfReadsThatGoesBadUnderWayIsSetAsideAndWhatWentWithItIsSaid() throws {
         let stage = try CustodyStage(fixture: "lot-canvass")
         try stage.waitForReads(2)
-        let file = try FileHandle(
-            forUpdating: URL(filePath: stage.daemon.state + "/ledger.sqlite"))
-        let size = Int(try file.seekToEnd())
-        try file.seek(toOffset: 4096)
-        try file.write(contentsOf: Data(repeating: 0x5A, count: size - 4096))
-        try file.close()
+        // Pages that were written since the last checkpoint are read from the log beside the file.
+        for (name, header) in [("ledger.sqlite", 4096), ("ledger.sqlite-wal", 32)] {
+            let file = try FileHandle(forUpdating: URL(filePath: "\(stage.daemon.state)/\(name)"))
+            let size = Int(try file.seekToEnd())
+            try file.seek(toOffset: UInt64(header))
+            try file.write(contentsOf: Data(repeating: 0x5A, count: max(size - header, 0)))
+            try file.close()
+        }
         try stage.daemon.wait("it is set aside") {
             try faults(stage).contains { $0.contains("set aside") }
         }

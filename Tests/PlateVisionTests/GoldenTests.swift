@@ -45,11 +45,7 @@ struct GoldenFile {
 
 @Suite struct GoldenTests {
     private func models() throws -> [(String, Model)] {
-        let models = try PlateModels.embedded()
-        return [
-            ("locator", models.locator), ("refiner", models.refiner), ("reader", models.reader),
-            ("state", models.state),
-        ]
+        Array(zip(PlateModels.embeddedFiles.map(\.name), try PlateModels.embedded().all))
     }
 
     private func worst(_ a: Tensor, _ b: Tensor) -> Float {

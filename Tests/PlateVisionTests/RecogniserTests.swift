@@ -129,22 +129,53 @@ import Testing
 
     @Test func votingIsForUnsureReadingsOnly() throws {
         let models = try PlateModels.embedded()
-        let reader = try PlateReader(models.reader)
+        let reader = try PlateReader(models.reader, second: models.secondReader)
+        let constants = models.reader.constants
+        let (askBelow, voteBelow) = try (
+            #require(constants["askBelow"]), #require(constants["voteBelow"])
+        )
         let pyramid = ImagePyramid(drawnScene(width: 640, height: 360))
         for shift in 0..<20 {
-            let box = Box(x: 320 + Double(shift), y: 180, width: 100, height: 50)
-            let once = reader.readOnce(Quad(box), in: pyramid)
-            let read = reader.read(Quad(box), in: pyramid)
-            let isSure = once.lowestCharacterConfidence >= PlateReader.voteBelow
-            if isSure || once.characters.isEmpty {
-                #expect(read.text == once.text && read.confidence == once.confidence)
-            } else {
-                let voted = reader.readVoted(Quad(box), in: pyramid)
-                #expect(read.text == voted.text && read.confidence == voted.confidence)
-                let crops = voted.agreement * 7
-                #expect(crops == crops.rounded() && (0...7).contains(crops))
+            let quad = Quad(Box(x: 320 + Double(shift), y: 180, width: 100, height: 50))
+            func read(_ askBelow: Double, _ voteBelow: Double) -> PlateReading {
+                reader.read(quad, in: pyramid, askBelow: askBelow, voteBelow: voteBelow)
             }
+            let (first, second, voted) = (read(0, 0), read(2, 0), read(2, 2))
+            let opinions = [(first, 1.0), (second, 2), (voted, 8)]
+            for (reading, count) in opinions where !reading.characters.isEmpty {
+                let agreeing = reading.agreement * count
+                #expect(abs(agreeing - agreeing.rounded()) < 1e-9 && (0...count) ~= agreeing)
+            }
+            var expected = voted
+            if second.lowestCharacterConfidence >= voteBelow { expected = second }
+            if first.lowestCharacterConfidence >= askBelow || first.characters.isEmpty {
+                expected = first
+            }
+            let told = reader.read(quad, in: pyramid)
+            #expect(told.text == expected.text && told.confidence == expected.confidence)
         }
+    }
+
+    /// What two readers say together is the mean of what each says alone.
+    @Test func bothReadersAreAsked() throws {
+        let models = try PlateModels.embedded()
+        let both = try PlateReader(models.reader, second: models.secondReader)
+        let alone = try [models.reader, models.secondReader].map { try PlateReader($0) }
+        let pyramid = ImagePyramid(drawnScene(width: 640, height: 360))
+        var compared = 0
+        for shift in 0..<20 {
+            let quad = Quad(Box(x: 320 + Double(shift), y: 180, width: 100, height: 50))
+            let reading = both.read(quad, in: pyramid, askBelow: 2, voteBelow: 0)
+            let shares = alone.compactMap { reader in
+                reader.read(quad, in: pyramid, askBelow: 0, voteBelow: 0).candidates
+                    .first { $0.text == reading.text }
+            }
+            guard !reading.characters.isEmpty, shares.count == 2 else { continue }
+            #expect(
+                abs(reading.confidence - (shares[0].confidence + shares[1].confidence) / 2) < 5e-3)
+            compared += 1
+        }
+        #expect(compared > 5)
     }
 
     /// One recogniser goes from size to size and back without leaving traces.
@@ -180,13 +211,19 @@ import Testing
         #expect(throws: PlatedError.self) { try PlateLocator(models.reader) }
         #expect(throws: PlatedError.self) { try CornerRefiner(models.reader) }
         #expect(throws: PlatedError.self) { try PlateReader(models.refiner) }
+        #expect(throws: PlatedError.self) {
+            try PlateReader(models.reader, second: models.refiner)
+        }
+        #expect(throws: PlatedError.self) {
+            try PlateReader(models.reader, second: try TestModel.reader([:]))
+        }
     }
 
     /// Whatever the corners, refining and reading give a quad or nothing and a probability.
     @Test func anyQuadCanBeRefinedAndRead() throws {
         let models = try PlateModels.embedded()
         let refiner = try CornerRefiner(models.refiner)
-        let reader = try PlateReader(models.reader)
+        let reader = try PlateReader(models.reader, second: models.secondReader)
         let pyramid = ImagePyramid(drawnScene(width: 300, height: 200))
         var state: UInt64 = 17
         func coordinate() -> Double {

@@ -21,10 +21,8 @@ from networks import ALPHABET, BLANK
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCALES = (640, 320)
-# Shift right, shift down, width and height factors of the voted crops, in plate units.
-JITTERS = ((0, 0, 1, 1), (0.015, 0, 1, 1), (-0.015, 0, 1, 1), (0, 0.03, 1, 1.04),
-           (0, -0.03, 1, 1.04), (0, 0, 1.04, 1.08), (0, 0, 0.97, 0.94))
-VOTE_BELOW = 0.8
+# Shift right, width and height factors of the voted crops, in plate units.
+JITTERS = ((0, 1, 1), (0.015, 1, 1), (-0.015, 1, 1), (0, 0.97, 0.94))
 
 
 def probabilities(logits):
@@ -48,26 +46,30 @@ def greedy(chances):
     return text, confidences
 
 
-def jitter(quad, shift_x, shift_y, width, height):
+def jitter(quad, shift, width, height):
     """The quad moved and scaled along its own edges."""
     across, down = (quad[1] - quad[0] + quad[2] - quad[3]) / 2, \
         (quad[3] - quad[0] + quad[2] - quad[1]) / 2
     signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2
-    moved = quad + shift_x * across + shift_y * down
+    moved = quad + shift * across
     grow = signs[:, :1] * (width - 1) * across + signs[:, 1:] * (height - 1) * down
     return moved + grow
 
 
 class Recogniser:
-    """The three networks chained."""
+    """The networks chained; the second reader where there is one yet."""
 
     def __init__(self, weights):
-        self.locator, self.refiner, self.reader = (
-            Model.open(os.path.join(weights, name + ".plnn"))
-            for name in ("locator", "refiner", "reader"))
+        def model(name):
+            return Model.open(os.path.join(weights, name + ".plnn"))
+
+        self.locator, self.refiner, self.readers = (
+            model("locator"), model("refiner"), [model("reader")])
+        if os.path.exists(os.path.join(weights, "reader2.plnn")):
+            self.readers.append(model("reader2"))
         self.threshold = self.locator.header["constants"]["threshold"]
         self.coarse_width_min = self.locator.header["constants"]["coarseWidthMin"]
-        self.rule = self.reader.header["constants"]
+        self.rule = self.readers[0].header["constants"]
 
     def locate(self, grey, scales=SCALES):
         """(score, coarse quad) of every plate, the scales pooled.
@@ -98,22 +100,24 @@ class Recogniser:
         return float(1 / (1 + np.exp(-self.refiner(crop[None, None]).ravel()[8])))
 
     def logits(self, grey, quads):
-        """N x T x 37 reader outputs."""
+        """Outputs T x 37 of every reader for each of the N quads, reader after reader."""
         crops = np.stack([geometry.reader_input(grey, quad) for quad in quads])[:, None]
-        return self.reader(crops)[:, :, 0].transpose(0, 2, 1)
+        return np.concatenate([reader(crops)[:, :, 0].transpose(0, 2, 1)
+                               for reader in self.readers])
 
     def read(self, grey, quad, vote):
         """(text, lowest character confidence, candidates) of a refined quad."""
-        text, sure = greedy(probabilities(self.logits(grey, [quad])[0]))
-        confidence = min(sure, default=0.0)
-        if not vote or confidence >= VOTE_BELOW:
-            return text, confidence, [(text, confidence)]
-        logits = self.logits(grey, [jitter(quad, *j) for j in JITTERS])
-        return voted(logits)
+        logits = self.logits(grey, [quad])
+        first, both = voted(logits[:1]), voted(logits)
+        if not vote or first[1] >= self.rule["askBelow"]:
+            return first
+        if both[1] >= self.rule["voteBelow"]:
+            return both
+        return voted(self.logits(grey, [jitter(quad, *j) for j in JITTERS]))
 
 
 def voted(logits):
-    """The text with the largest sum of lowest character confidences over all crops.
+    """The text with the largest sum of lowest character confidences over all opinions.
 
     Its confidence is that sum over the number of crops; the candidates are all texts, best first.
     """
@@ -169,7 +173,8 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--out", required=True)
     parser.add_argument("--weights", default=os.path.join(HERE, "..", "Weights"))
-    parser.add_argument("--vote", action="store_true", help="seven crops where unsure")
+    parser.add_argument("--vote", action="store_true",
+                        help="second reader and more crops where unsure")
     parser.add_argument("--everything", action="store_true", help="report unsure readings too")
     parser.add_argument("--threshold", type=float, help="locator score instead of the model's")
     parser.add_argument("--scales", type=int, nargs="+", default=list(SCALES))

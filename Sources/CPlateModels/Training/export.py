@@ -25,6 +25,8 @@ DATA = {
     "refiner": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives"],
     "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "br-scenes", "eu-scenes",
                "negatives"],
+    "reader2": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "br-scenes", "eu-scenes",
+                "negatives"],
     "state": ["us-crops", "us-ph-scenes", "bc-scenes", "eu-scenes", "br-scenes"],
 }
 CONSTANTS = {
@@ -33,16 +35,19 @@ CONSTANTS = {
     "refiner": {"enlarge": 1.25, "deviation": 6, "passes": 2},
     "reader": {"enlarge": 1.10, "deviation": 6, "blank": 36, "threshold": 0.2,
                "shortThreshold": 0.6, "shortLengthMax": 3, "lengthMin": 2, "lengthMax": 8,
-               "voteBelow": 0.9, "plateScoreMin": 0.3, "confidenceMin": 0.03,
+               "askBelow": 0.99, "voteBelow": 0.9, "plateScoreMin": 0.5, "confidenceMin": 0.03,
                "usualAspectMin": 1.15, "usualAspectMax": 3.5, "aspectMin": 0.75, "aspectMax": 5.0,
                "unusualPlateScoreMin": 0.99},
+    "reader2": {"enlarge": 1.10, "deviation": 6, "blank": 36},
     "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
               "threshold": 0.45},
 }
 INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
+          "reader2": (1, 32, 128),
           "state": (3, 48, 96)}
 GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
-                "reader": [(32, 128)] * 2, "state": [(48, 96)] * 2}
+                "reader": [(32, 128)] * 2, "reader2": [(32, 128)] * 2,
+                "state": [(48, 96)] * 2}
 
 
 def constants_of(name):
@@ -108,7 +113,7 @@ def model_bytes(name, state, constants, work):
         "input": {"channels": channels, "height": height, "width": width},
         "constants": constants,
     }
-    if name == "reader":
+    if name in ("reader", "reader2"):
         header["alphabet"] = ALPHABET
     if name == "state":
         header["jurisdictions"] = JURISDICTIONS

@@ -97,7 +97,7 @@ def state_layers():
 
 
 LAYERS = {"locator": locator_layers, "refiner": refiner_layers, "reader": reader_layers,
-          "state": state_layers}
+          "reader2": reader_layers, "state": state_layers}
 
 
 class Program(nn.Module):

@@ -24,6 +24,11 @@ VIEW_MIXTURE = {("views", "US"): 0.57, ("pseudo", "pseudo"): 0.15, ("views", "PH
 FLAT_MIXTURE = {("flats", "real"): 0.32, ("flats", "relettered"): 0.28,
                 ("rendered", "rendered"): 0.12, ("flattened", "flattened"): 0.04,
                 ("flattened", "relettered"): 0.09, ("designs", "relettered"): 0.15}
+# What the second reader sees more of.
+UNUSUAL_MIXTURE = {("flats", "real"): 0.28, ("flats", "relettered"): 0.24,
+                   ("rendered", "rendered"): 0.10, ("flattened", "flattened"): 0.04,
+                   ("flattened", "relettered"): 0.08, ("designs", "relettered"): 0.12,
+                   ("artwork", "drawn"): 0.14}
 
 
 def plate_size(quad):
@@ -55,8 +60,8 @@ class Banks:
         path = os.path.join(work, "errors.npz")
         self.errors = dict(np.load(path)) if os.path.exists(path) else {}
         self.banks, self.kinds = {}, {}
-        for name in ("flats", "rendered", "flattened", "designs", "views", "pseudo", "lettering",
-                     "scenes"):
+        for name in ("flats", "rendered", "flattened", "designs", "artwork", "views", "pseudo",
+                     "lettering", "scenes"):
             path = os.path.join(work, name)
             if not os.path.exists(path + ".json"):
                 continue
@@ -72,12 +77,12 @@ class Banks:
         index = pool[int(rng.integers(len(pool)))]
         return self.banks[name][index], self.banks[name].notes[index]
 
-    def flat(self, rng, held=False):
+    def flat(self, rng, held=False, mixture=FLAT_MIXTURE):
         """A random flat plate with its notes, from the mixture of kinds there are."""
         if held:
             return self.one("flats", "held", rng)
-        kinds = [kind for kind in FLAT_MIXTURE if kind in self.kinds]
-        shares = np.array([FLAT_MIXTURE[kind] for kind in kinds])
+        kinds = [kind for kind in mixture if kind in self.kinds]
+        shares = np.array([mixture[kind] for kind in kinds])
         return self.one(*kinds[rng.choice(len(kinds), p=shares / shares.sum())], rng)
 
 
@@ -138,7 +143,7 @@ def junk_view(banks, rng):
     return scene[y:y + height, x:x + width], geometry.box_quad(0.0, 0.0, width, height)
 
 
-def reader_view(banks, rng, held=False):
+def reader_view(banks, rng, held, mixture):
     """(picture, quad, jitter, text, fold) of one plate, or of a place without one."""
     draw = 1.0 if held else rng.random()
     if draw < 0.05:
@@ -157,7 +162,7 @@ def reader_view(banks, rng, held=False):
         source = sources[rng.choice(len(sources), p=shares / shares.sum())]
         picture, quad, note = real_view(banks, source, rng)
     else:
-        flat, note = banks.flat(rng, held)
+        flat, note = banks.flat(rng, held, mixture)
         picture, quad = augment.plate_view(
             flat, plate_width(rng), banks.scenes, banks.noise, rng)
     return picture, quad, reader_jitter(rng), note["text"], note["fold"]
@@ -192,11 +197,11 @@ def refiner_view(banks, rng, held=False):
     return *augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2), True
 
 
-def reader_batch(banks, rng, size, held=False):
+def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE):
     """Tensors: inputs, padded targets, target lengths, fold flags. Two crops of every view."""
     crops, texts, folds = [], [], []
     for _ in range(size // 2):
-        picture, quad, jitter, text, fold = reader_view(banks, rng, held)
+        picture, quad, jitter, text, fold = reader_view(banks, rng, held, mixture)
         for _ in range(2):
             if "refined" in banks.errors and jitter != (0, 0) and rng.random() < MEASURED_SHARE:
                 shown = mistaken(quad, banks.errors["refined"], rng)
@@ -211,6 +216,11 @@ def reader_batch(banks, rng, size, held=False):
         targets[row, :len(text)] = [ALPHABET.index(c) for c in text]
     return (torch.from_numpy(np.stack(crops)[:, None]), torch.from_numpy(targets),
             torch.tensor(lengths), torch.tensor(folds))
+
+
+def reader2_batch(banks, rng, size, held=False):
+    """The same for the second reader."""
+    return reader_batch(banks, rng, size, held, UNUSUAL_MIXTURE)
 
 
 def refiner_batch(banks, rng, size, held=False):

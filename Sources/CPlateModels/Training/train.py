@@ -1,12 +1,14 @@
 """Trains the plate networks and writes their weights: one command, resumable, seeded.
 
     python train.py --data PATH --work DIR [--synth PLATE-SYNTH] [--seed 1] [--minutes N]
-                    [--stage all|bank|locator|refiner|reader|state|labels|export] [--round 1|2]
-                    [--start WEIGHTS]
+                    [--stage all|bank|locator|refiner|reader|reader2|state|labels|export]
+                    [--round 1|2] [--start WEIGHTS]
 
 Every network is trained in two rounds: the first on the labels as they come, the second, shorter,
-after `labels` has sharpened the labels of real scenes with the networks of the first. In a round
-the learning rate follows a cosine over the planned samples or over --minutes, whichever ends first.
+after `labels` has sharpened the labels of real scenes with the networks of the first. The second
+reader has the second round only: it goes on from the first one's average, on other plates. In a
+round the learning rate follows a cosine over the planned samples or over --minutes, whichever ends
+first.
 Checkpoints in --work are taken up again; a finished round is kept.
 """
 import argparse
@@ -22,6 +24,7 @@ import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
+import artwork
 import banks
 import export
 import labels
@@ -34,15 +37,19 @@ from networks import BLANK, Program
 HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 32
 RENDERED_PLATES, RENDERED_LETTERING = 9000, 6000
-STAGES = ("all", "bank", "locator", "refiner", "reader", "state", "labels", "export")
+STAGES = ("all", "bank", "locator", "refiner", "reader", "reader2", "state", "labels",
+          "export")
 PLANS = {
     "locator": {"samples": (110_000, 190_000), "rates": (2e-3, 1.6e-3), "clip": 10.0},
     "refiner": {"samples": (120_000, 400_000), "rates": (2e-3, 1.2e-3), "clip": 5.0},
     "reader": {"samples": (500_000, 1_500_000), "rates": (1.5e-3, 1.2e-3), "clip": 5.0},
+    "reader2": {"samples": (0, 600_000), "rates": (0, 1e-3), "clip": 5.0},
     "state": {"samples": (260_000, 0), "rates": (1.5e-3, 0), "clip": 5.0},
 }
 MAKERS = {"locator": windows.locator_batch, "refiner": samples.refiner_batch,
-          "reader": samples.reader_batch, "state": states.batch}
+          "reader": samples.reader_batch, "reader2": samples.reader2_batch, "state": states.batch}
+# Which network another begins with.
+GOES_ON_FROM = {"reader2": "reader"}
 AVERAGE_HALF_LIFE_STEPS = 700
 CHECKPOINT_SECONDS = 60
 
@@ -109,7 +116,7 @@ def state_loss(output, batch):
 
 
 LOSSES = {"locator": locator_loss, "refiner": refiner_loss, "reader": reader_loss,
-          "state": state_loss}
+          "reader2": reader_loss, "state": state_loss}
 
 
 def parameter_groups(program):
@@ -159,6 +166,12 @@ class Run:
             self.mean.load_state_dict(state["mean"])
         elif args.start:
             self.seen_before = self.warm_start(name, args)
+        elif name in GOES_ON_FROM:
+            parent = torch.load(os.path.join(args.work, GOES_ON_FROM[name] + ".pt"),
+                                map_location="cpu")
+            self.seen_before = parent["seen"]
+            self.program.load_state_dict(parent["mean"])
+            self.mean.load_state_dict(parent["mean"])
         self.program.to(self.device)
         self.mean.to(self.device)
         self.optimizer = torch.optim.AdamW(parameter_groups(self.program), lr=1e-3)
@@ -293,6 +306,7 @@ def main():
         render(args)
         banks.build(args.data, args.work, args.rendered, args.lettering, args.seed)
         states.build(args.data, args.work, args.rendered, args.seed)
+        artwork.build(args.data, args.work, args.seed)
     for number in (0, 1):
         if args.round not in (None, number + 1):
             continue
@@ -302,7 +316,8 @@ def main():
             labels.sharpen(args.data, args.work, first, args.seed)
             banks.renew_flats(args.data, args.work, args.seed + 1)
         for name in PLANS:
-            if args.stage in ("all", name):
+            planned = args.samples or PLANS[name]["samples"][number]
+            if planned and args.stage in ("all", name):
                 print(f"{name}: {train(name, number, args)} samples seen", flush=True)
     if args.stage in ("all", "export"):
         export.export_all(args.work)

@@ -13,6 +13,9 @@ size_t plate_model_refiner_length(void);
 const unsigned char *_Nonnull plate_model_reader_start(void);
 size_t plate_model_reader_length(void);
 
+const unsigned char *_Nonnull plate_model_reader2_start(void);
+size_t plate_model_reader2_length(void);
+
 const unsigned char *_Nonnull plate_model_state_start(void);
 size_t plate_model_state_length(void);
 

@@ -50,7 +50,7 @@ public struct AboutReport: Codable, Sendable, Hashable {
     public var hasAccounts: Bool
     /// The fingerprint of the key that the car signs with, as an export's `VERIFY.txt` names it.
     @ExplicitNull public var signingKey: String?
-    /// SHA-256 of the networks' weights, hexadecimal; the model card says how well they read.
+    /// SHA-256 of all networks' files one after another, hexadecimal; the model card says how well they read.
     @ExplicitNull public var modelSHA256: String?
     /// What must be read before logging in.
     public var notice: String

@@ -1,5 +1,6 @@
 /// The stored picture of a read, read once more: what the recogniser of today says of the very JPEG that is
 /// kept, beside what is archived.
+import Crypto
 import Custody
 import Imaging
 import Ledger
@@ -63,16 +64,20 @@ final class PictureReplay {
 
 /// The networks inside this program, as evidence names them.
 public enum EmbeddedModels {
+    /// SHA-256 of all their files one after another, hexadecimal; hashed once, they do not change.
+    static let sha256: String = {
+        var hash = SHA256()
+        for file in PlateModels.embeddedFiles { hash.update(bufferPointer: file.bytes) }
+        return Array(hash.finalize()).hexadecimal
+    }()
+
     /// Names, SHA-256 of their files, and of what trained them.
     ///
     /// - Throws: `badData` where the program was built with damaged weights.
     public static func evidence() throws(PlatedError) -> [EvidenceModel] {
-        let births = try PlateModels.embedded()
-        return PlateModels.embeddedFiles.map { name, bytes in
-            let model = [births.locator, births.refiner, births.reader, births.state]
-                .first { $0.name == name }
-            return EvidenceModel(
-                name: name, file: bytes, trainingSHA256: model?.birth.trainingSHA256)
+        zip(PlateModels.embeddedFiles, try PlateModels.embedded().all).map { file, model in
+            EvidenceModel(
+                name: file.name, file: file.bytes, trainingSHA256: model.birth.trainingSHA256)
         }
     }
 }
