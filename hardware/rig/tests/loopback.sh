@@ -7,8 +7,8 @@ short=yes
 # the clip must do, and slower than life; replay is given the very same pictures at the same rate.
 choose_pictures() {
     CLIP=$REPOSITORY/fixtures/day-patrol/clip.avi
-    # No plate is in view in this picture.
-    LEAD=230
+    # No plate is read in this picture, not even far away: it is shown until the daemon runs.
+    LEAD=235
     if [ "$ACCELERATOR" = kvm ]; then
         FIRST=0 COUNT=0 STEP=1 RATE=15
     else
