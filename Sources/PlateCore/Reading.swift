@@ -77,7 +77,7 @@ public struct PlateReading: Sendable {
     public var locatorScore: Double
     /// How sure the refiner was that the crop shows a plate, 0...1; `nil` where its model does not say.
     public var plateScore: Double?
-    /// The share of the opinions, two readers on every crop, whose own best text is this one.
+    /// The share of those asked, one or two readers on one or more crops, that read this very text.
     public var agreement: Double
 
     /// The text: letters and digits, upper case.

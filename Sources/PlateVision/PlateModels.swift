@@ -11,7 +11,7 @@ public struct PlateModels: Sendable {
     public let refiner: Model
     /// Reads their text, taught mostly on the plates most cars have.
     public let reader: Model
-    /// Reads it too, taught more on plates of rare and of drawn designs: a second opinion.
+    /// Reads it too, taught on official and on drawn designs besides: a second opinion.
     public let secondReader: Model
     /// Tells which jurisdiction issued them.
     public let state: Model

@@ -9,7 +9,8 @@ public final class PlateReader {
     /// Where the least sure character of the first reader is below this, the second is asked; unless
     /// the model file says otherwise.
     static let askBelow = 0.99
-    /// Where that of both together is below this, jittered crops are read; as before.
+    /// Where that of both together is below this, jittered crops are read; unless the file says
+    /// otherwise.
     static let voteBelow = 0.9
     /// Other characters kept with each character.
     static let alternativesMax = 4

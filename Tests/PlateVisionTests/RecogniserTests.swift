@@ -147,7 +147,9 @@ import Testing
                 #expect(abs(agreeing - agreeing.rounded()) < 1e-9 && (0...count) ~= agreeing)
             }
             var expected = voted
-            if second.lowestCharacterConfidence >= voteBelow { expected = second }
+            if second.lowestCharacterConfidence >= voteBelow || second.characters.isEmpty {
+                expected = second
+            }
             if first.lowestCharacterConfidence >= askBelow || first.characters.isEmpty {
                 expected = first
             }

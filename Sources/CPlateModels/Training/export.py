@@ -25,10 +25,9 @@ DATA = {
     "refiner": ["us-crops", "us-ph-scenes", "bc-scenes", "negatives"],
     "reader": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "br-scenes", "eu-scenes",
                "negatives"],
-    "reader2": ["us-crops", "us-ph-scenes", "bc-scenes", "br-crops", "br-scenes", "eu-scenes",
-                "negatives"],
     "state": ["us-crops", "us-ph-scenes", "bc-scenes", "eu-scenes", "br-scenes"],
 }
+DATA["reader2"] = DATA["reader"]
 CONSTANTS = {
     "locator": {"threshold": 0.25, "mean": 110, "scale": 60, "stride": 8,
                 "coarseWidthMin": 40},

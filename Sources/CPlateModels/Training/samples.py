@@ -24,11 +24,8 @@ VIEW_MIXTURE = {("views", "US"): 0.57, ("pseudo", "pseudo"): 0.15, ("views", "PH
 FLAT_MIXTURE = {("flats", "real"): 0.32, ("flats", "relettered"): 0.28,
                 ("rendered", "rendered"): 0.12, ("flattened", "flattened"): 0.04,
                 ("flattened", "relettered"): 0.09, ("designs", "relettered"): 0.15}
-# What the second reader sees more of.
-UNUSUAL_MIXTURE = {("flats", "real"): 0.28, ("flats", "relettered"): 0.24,
-                   ("rendered", "rendered"): 0.10, ("flattened", "flattened"): 0.04,
-                   ("flattened", "relettered"): 0.08, ("designs", "relettered"): 0.12,
-                   ("artwork", "drawn"): 0.14}
+# The second reader sees drawn artwork besides.
+UNUSUAL_MIXTURE = {**FLAT_MIXTURE, ("artwork", "drawn"): 0.16}
 
 
 def plate_size(quad):
