@@ -20,6 +20,9 @@ public final class PlateReader {
     /// Texts less likely than this are not worth reporting.
     static let candidateMin = 1e-4
 
+    /// Width and height of the rectified crop; a network sees it shrunk by whole factors.
+    static let cropSize = (width: 256, height: 64)
+
     /// How a voted crop differs from the plate: moved and scaled along the plate's own edges.
     struct Jitter {
         var right = 0.0
@@ -39,8 +42,8 @@ public final class PlateReader {
     private let deviation: Float
     private let askBelow: Double
     private let voteBelow: Double
-    private let large: UnsafeMutableBufferPointer<Float>
-    private let small: UnsafeMutableBufferPointer<Float>
+    private let crop: UnsafeMutableBufferPointer<Float>
+    private let shrunk: UnsafeMutableBufferPointer<Float>
     private var decoder = CTCDecoder()
 
     /// A reader that runs `model`, and asks `second` where the first is unsure.
@@ -63,15 +66,16 @@ public final class PlateReader {
         alphabet = model.alphabet ?? []
         enlargement = model.constant("enlarge", standard: 1.1)
         deviation = Float(model.constant("deviation", standard: 6))
-        if let second, !Self.readSameCrops(model, second) {
+        if let second, !Self.agree(model, second) {
             throw PlatedError(
-                .badData, "The models \(model.name) and \(second.name) read different crops.")
+                .badData,
+                "The models \(model.name) and \(second.name) read different crops or characters.")
         }
         askBelow = model.constant("askBelow", standard: Self.askBelow)
         voteBelow = model.constant("voteBelow", standard: Self.voteBelow)
-        let pixels = networks[0].input.height * networks[0].input.width
-        large = .allocate(capacity: 4 * pixels)
-        small = .allocate(capacity: pixels)
+        let pixels = Self.cropSize.width * Self.cropSize.height
+        crop = .allocate(capacity: pixels)
+        shrunk = .allocate(capacity: pixels)
     }
 
     private static func isReader(_ model: Model, _ network: Network) -> Bool {
@@ -79,17 +83,18 @@ public final class PlateReader {
         let characters = model.alphabet?.count ?? 0
         return model.inputChannels == 1 && network.outputs.count == 1 && output.height == 1
             && characters > 0 && output.channels == characters + 1
+            && cropSize.width.isMultiple(of: network.input.width)
+            && cropSize.height.isMultiple(of: network.input.height)
     }
 
-    private static func readSameCrops(_ a: Model, _ b: Model) -> Bool {
-        a.inputHeight == b.inputHeight && a.inputWidth == b.inputWidth && a.alphabet == b.alphabet
-            && a.constants["enlarge"] == b.constants["enlarge"]
+    private static func agree(_ a: Model, _ b: Model) -> Bool {
+        a.alphabet == b.alphabet && a.constants["enlarge"] == b.constants["enlarge"]
             && a.constants["deviation"] == b.constants["deviation"]
     }
 
     deinit {
-        large.deallocate()
-        small.deallocate()
+        crop.deallocate()
+        shrunk.deallocate()
     }
 
     /// The text at `quad`: of the first reader where it is sure, else of both, and where they are
@@ -103,39 +108,34 @@ public final class PlateReader {
         _ quad: Quad, in pyramid: ImagePyramid, askBelow: Double, voteBelow: Double
     ) -> PlateReading {
         rectify(quad, pyramid)
-        let crop = picture()
+        let picture = picture()
         var opinions = [opinion(of: networks[0])]
-        let first = reading(opinions, quad, crop)
+        let first = reading(opinions, quad, picture)
         guard first.isUnsure(below: askBelow) else { return first }
         opinions += networks.dropFirst().map(opinion)
-        let second = reading(opinions, quad, crop)
+        let second = reading(opinions, quad, picture)
         guard second.isUnsure(below: voteBelow) else { return second }
         for jitter in Self.jitters {
             rectify(quad.jittered(jitter), pyramid)
             opinions += networks.map(opinion)
         }
-        return reading(opinions, quad, crop)
+        return reading(opinions, quad, picture)
     }
 
-    /// Lays the crop of `quad` into `large` and, at half the size, into `small`.
+    /// Lays the plate at `quad` into `crop`.
     private func rectify(_ quad: Quad, _ pyramid: ImagePyramid) {
-        let input = networks[0].input
         pyramid.warp(
-            quad.enlarged(by: enlargement), width: 2 * input.width, height: 2 * input.height,
-            into: large)
-        for row in 0..<input.height {
-            for column in 0..<input.width {
-                let place = 4 * row * input.width + 2 * column
-                let below = place + 2 * input.width
-                small[row * input.width + column] =
-                    (large[place] + large[place + 1] + large[below] + large[below + 1]) / 4
-            }
-        }
+            quad.enlarged(by: enlargement), width: Self.cropSize.width,
+            height: Self.cropSize.height, into: crop)
     }
 
-    /// What a network says of the crop in `small`.
+    /// What a network says of the crop.
     private func opinion(of network: Network) -> StepProbabilities {
-        normalise(UnsafeBufferPointer(small), into: network.input, deviation: deviation)
+        let input = network.input
+        shrink(toWidth: input.width, height: input.height)
+        normalise(
+            UnsafeBufferPointer(start: shrunk.baseAddress, count: input.width * input.height),
+            into: input, deviation: deviation)
         network.run()
         let output = network.outputs[0]
         return StepProbabilities(steps: output.width, classes: output.channels) {
@@ -143,23 +143,40 @@ public final class PlateReader {
         }
     }
 
+    /// Lays means of the crop's pixels into `shrunk`, rows without gaps.
+    private func shrink(toWidth width: Int, height: Int) {
+        let (across, down) = (Self.cropSize.width / width, Self.cropSize.height / height)
+        let share = 1 / Float(across * down)
+        for row in 0..<height {
+            for column in 0..<width {
+                var sum: Float = 0
+                for y in row * down..<(row + 1) * down {
+                    for x in column * across..<(column + 1) * across {
+                        sum += crop[y * Self.cropSize.width + x]
+                    }
+                }
+                shrunk[row * width + column] = sum * share
+            }
+        }
+    }
+
     /// The rectified crop as a picture.
     private func picture() -> GreyImage {
         GreyImage(
-            width: 2 * networks[0].input.width, height: 2 * networks[0].input.height,
-            pixels: large.map { UInt8(min(max($0 + 0.5, 0), 255)) })
+            width: Self.cropSize.width, height: Self.cropSize.height,
+            pixels: crop.map { UInt8(min(max($0 + 0.5, 0), 255)) })
     }
 
     /// The text most probable under all `opinions` together.
     private func reading(
-        _ opinions: [StepProbabilities], _ quad: Quad, _ crop: GreyImage
+        _ opinions: [StepProbabilities], _ quad: Quad, _ picture: GreyImage
     ) -> PlateReading {
         let texts = opinions.map { decoder.ranked($0, count: Limits.readingCandidatesMax) }
         let ranked = opinions.count == 1 ? texts[0] : Self.vote(opinions, texts)
         let best = ranked.first ?? RankedLabels(labels: [], probability: 0)
         guard !best.labels.isEmpty else {
             return PlateReading(
-                characters: [], confidence: 0, candidates: [], quad: quad, crop: crop)
+                characters: [], confidence: 0, candidates: [], quad: quad, crop: picture)
         }
         let agreeing = zip(opinions, texts).filter { $1.first?.labels == best.labels }.map(\.0)
         return PlateReading(
@@ -169,7 +186,7 @@ public final class PlateReader {
                 !$0.labels.isEmpty && ($0.probability >= Self.candidateMin || $0 == best)
             }.map {
                 TextCandidate(text: text($0.labels), confidence: $0.probability)
-            }, quad: quad, crop: crop,
+            }, quad: quad, crop: picture,
             agreement: Double(agreeing.count) / Double(opinions.count))
     }
 

@@ -33,6 +33,10 @@ struct Benchmarks {
                 try Network(models.reader, height: 32, width: 128, instructionSet: set)
             ),
             (
+                "second reader 128x64",
+                try Network(models.secondReader, height: 64, width: 128, instructionSet: set)
+            ),
+            (
                 "state 96x48",
                 try Network(models.state, height: 48, width: 96, instructionSet: set)
             ),

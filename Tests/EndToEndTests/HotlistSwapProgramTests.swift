@@ -9,6 +9,8 @@ import Testing
     private static let header = "list,category,plate,state,description,expiry\n"
     /// Entries of the new version that are no plates of the drive.
     private static let othersCount = 300_000
+    /// Vehicles in view of both cameras together, at most.
+    private static let inViewMax = 4
 
     /// All that the drive shows, as entries of a list named `name`.
     private func rows(_ name: String) throws -> String {
@@ -93,7 +95,10 @@ import Testing
         print("300,000 rows in \(ended.timeIntervalSince(began)) s; frames \(before) to \(after)")
         #expect(after.lost == before.lost)
         #expect(zip(before.processed, after.processed).allSatisfy { $0 < $1 })
-        try stage.daemon.wait("the new list raises an alert") { try alertCount(stage) > alerts }
+        // More than there can be of vehicles that were in view already when it came into force.
+        try stage.daemon.wait("the new list raises alerts") {
+            try alertCount(stage) > alerts + Self.inViewMax
+        }
 
         #expect(try stage.daemon.stop().exitCode == 0)
         let store = try ReadStore.open(

@@ -165,16 +165,17 @@ import Testing
         let alone = try [models.reader, models.secondReader].map { try PlateReader($0) }
         let pyramid = ImagePyramid(drawnScene(width: 640, height: 360))
         var compared = 0
-        for shift in 0..<20 {
-            let quad = Quad(Box(x: 320 + Double(shift), y: 180, width: 100, height: 50))
+        for shift in 0..<60 {
+            let quad = Quad(Box(x: 320 + Double(shift) / 3, y: 180, width: 100, height: 50))
             let reading = both.read(quad, in: pyramid, askBelow: 2, voteBelow: 0)
             let shares = alone.compactMap { reader in
                 reader.read(quad, in: pyramid, askBelow: 0, voteBelow: 0).candidates
                     .first { $0.text == reading.text }
             }
             guard !reading.characters.isEmpty, shares.count == 2 else { continue }
+            // The ranking of one opinion follows a beam, which drops some ways to write a text.
             #expect(
-                abs(reading.confidence - (shares[0].confidence + shares[1].confidence) / 2) < 5e-3)
+                abs(reading.confidence - (shares[0].confidence + shares[1].confidence) / 2) < 1e-2)
             compared += 1
         }
         #expect(compared > 5)

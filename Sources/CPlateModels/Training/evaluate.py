@@ -101,9 +101,12 @@ class Recogniser:
 
     def logits(self, grey, quads):
         """Outputs T x 37 of every reader for each of the N quads, reader after reader."""
-        crops = np.stack([geometry.reader_input(grey, quad) for quad in quads])[:, None]
-        return np.concatenate([reader(crops)[:, :, 0].transpose(0, 2, 1)
-                               for reader in self.readers])
+        outputs = []
+        for reader in self.readers:
+            size = reader.header["input"]["height"], reader.header["input"]["width"]
+            crops = np.stack([geometry.reader_input(grey, quad, *size) for quad in quads])
+            outputs.append(reader(crops[:, None])[:, :, 0].transpose(0, 2, 1))
+        return np.concatenate(outputs)
 
     def read(self, grey, quad, vote):
         """(text, lowest character confidence, candidates) of a refined quad."""

@@ -42,10 +42,9 @@ CONSTANTS = {
               "threshold": 0.45},
 }
 INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
-          "reader2": (1, 32, 128),
-          "state": (3, 48, 96)}
+          "reader2": (1, 64, 128), "state": (3, 48, 96)}
 GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
-                "reader": [(32, 128)] * 2, "reader2": [(32, 128)] * 2,
+                "reader": [(32, 128)] * 2, "reader2": [(64, 128)] * 2,
                 "state": [(48, 96)] * 2}
 
 

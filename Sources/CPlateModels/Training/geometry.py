@@ -15,7 +15,7 @@ LOCATOR_SCALE = 60
 LOCATOR_ASPECT = 16 / 9
 REFINER_SIZE = (96, 48)
 REFINER_ENLARGE = 1.25
-READER_SIZE = (128, 32)
+READER_CROP = (256, 64)
 READER_ENLARGE = 1.10
 NOMINAL = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]], np.float64)
 
@@ -101,11 +101,11 @@ def normalise(crop):
     return (crop - crop.mean()) / (crop.std() + 6)
 
 
-def reader_input(image, quad):
-    """What the reader sees of a quad: 32 x 128."""
-    width, height = READER_SIZE
-    big = warp(image, enlarge(quad, READER_ENLARGE), width * 2, height * 2)
-    return normalise(big.reshape(height, 2, width, 2).mean((1, 3)))
+def reader_input(image, quad, height=32, width=128):
+    """What a reader sees of a quad: height x width means of a larger crop's pixels."""
+    across, down = READER_CROP[0] // width, READER_CROP[1] // height
+    crop = warp(image, enlarge(quad, READER_ENLARGE), *READER_CROP)
+    return normalise(crop.reshape(height, down, width, across).mean((1, 3)))
 
 
 def refiner_input(image, coarse):

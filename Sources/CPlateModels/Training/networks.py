@@ -1,4 +1,4 @@
-"""The four networks as register programs, in the operations the Swift interpreter knows.
+"""The five networks as register programs, in the operations the Swift interpreter knows.
 
 A network is a list of `Layer`s; register 0 is the input. The same list is run by PyTorch while
 training and written, batch norm folded, into the model file.
@@ -81,6 +81,15 @@ def reader_layers():
     ]
 
 
+def second_reader_layers():
+    """A 128 x 64 crop to the same: a layer that takes the rows in pairs, the rest the reader's."""
+    return [
+        Layer(0, 11, 1, 16, stride=(2, 1)),
+        Layer(11, 1, 16, 16),
+        *reader_layers()[1:],
+    ]
+
+
 def state_layers():
     """A 96 x 48 colour crop to a score of every jurisdiction."""
     two = (2, 2)
@@ -97,7 +106,7 @@ def state_layers():
 
 
 LAYERS = {"locator": locator_layers, "refiner": refiner_layers, "reader": reader_layers,
-          "reader2": reader_layers, "state": state_layers}
+          "reader2": second_reader_layers, "state": state_layers}
 
 
 class Program(nn.Module):

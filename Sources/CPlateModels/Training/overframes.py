@@ -85,13 +85,18 @@ class Pass:
         """The sighting of most frames, or None."""
         return max(self.sightings, key=lambda s: s["tellings"][-1]["frames"], default=None)
 
+    @property
+    def best(self):
+        """The reading of the surest frame, or None."""
+        seen = [reading for reading in self.readings if reading]
+        return max(seen, key=lambda reading: reading["confidence"], default=None)
+
     def answers(self):
         """What each way of answering says: merged, best single frame, middle, last."""
-        seen = [reading for reading in self.readings if reading]
-        best = max(seen, key=lambda reading: reading["confidence"], default=None)
         middle, last = self.readings[len(self.readings) // 2], self.readings[-1]
         merged = self.main and self.main["tellings"][-1]
-        pairs = {"merged": merged, "best frame": best, "middle frame": middle, "last frame": last}
+        pairs = {"merged": merged, "best frame": self.best, "middle frame": middle,
+                 "last frame": last}
         return {name: answer["text"] if answer else "" for name, answer in pairs.items()}
 
 
@@ -150,9 +155,22 @@ def report_shares(made):
           f"{shown(pairs[True, True] + pairs[True, False], len(told))}, best frame "
           f"{shown(pairs[True, True] + pairs[False, True], len(told))}; merged alone right "
           f"{pairs[True, False]}, best frame alone {pairs[False, True]}")
+    report_wrong_beside_right(made, told)
     strict = [one for one in made if not one.truth["folded"]]
     right = sum(one.is_right(one.answers()["merged"], True) for one in strict)
     print(f"strict, where labels tell O from 0: merged {shown(right, len(strict))}")
+
+
+def report_wrong_beside_right(made, told):
+    """Wrong answers of the merged readings, and of best frames told down to as many right ones."""
+    merged = collections.Counter(one.is_right(one.answers()["merged"]) for one in told)
+    best = collections.Counter()
+    for one in sorted((one for one in made if one.best), key=lambda one: -one.best["confidence"]):
+        if best[True] == merged[True]:
+            break
+        best[one.is_right(one.best["text"])] += 1
+    print(f"over all vehicles: merged right {merged[True]} and wrong {merged[False]}; best frames, "
+          f"the surest first until {best[True]} are right, wrong {best[False]}")
 
 
 def report_alerts(made, threshold, title):

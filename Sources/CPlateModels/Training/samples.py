@@ -194,7 +194,7 @@ def refiner_view(banks, rng, held=False):
     return *augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2), True
 
 
-def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE):
+def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE, rows=32):
     """Tensors: inputs, padded targets, target lengths, fold flags. Two crops of every view."""
     crops, texts, folds = [], [], []
     for _ in range(size // 2):
@@ -204,7 +204,7 @@ def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE):
                 shown = mistaken(quad, banks.errors["refined"], rng)
             else:
                 shown = jittered(quad, jitter, rng)
-            crops.append(geometry.reader_input(picture, shown))
+            crops.append(geometry.reader_input(picture, shown, rows))
             texts.append(text)
             folds.append(fold)
     lengths = [len(text) for text in texts]
@@ -217,7 +217,7 @@ def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE):
 
 def reader2_batch(banks, rng, size, held=False):
     """The same for the second reader."""
-    return reader_batch(banks, rng, size, held, UNUSUAL_MIXTURE)
+    return reader_batch(banks, rng, size, held, UNUSUAL_MIXTURE, rows=64)
 
 
 def refiner_batch(banks, rng, size, held=False):

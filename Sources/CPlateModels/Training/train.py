@@ -13,6 +13,7 @@ Checkpoints in --work are taken up again; a finished round is kept.
 """
 import argparse
 import copy
+import itertools
 import math
 import os
 import subprocess
@@ -170,8 +171,10 @@ class Run:
             parent = torch.load(os.path.join(args.work, GOES_ON_FROM[name] + ".pt"),
                                 map_location="cpu")
             self.seen_before = parent["seen"]
-            self.program.load_state_dict(parent["mean"])
-            self.mean.load_state_dict(parent["mean"])
+            pictures = torch.cat([batch[0] for batch in itertools.islice(
+                Stream(name, args.work, args.seed + 77), warmstart.BATCHES)])
+            warmstart.heighten(self.program, parent["mean"], pictures)
+            self.mean.load_state_dict(self.program.state_dict())
         self.program.to(self.device)
         self.mean.to(self.device)
         self.optimizer = torch.optim.AdamW(parameter_groups(self.program), lr=1e-3)

@@ -13,6 +13,8 @@ from torch.nn import functional
 from modelfile import Model
 
 BATCHES = 24
+# What the noise beside the means of row pairs weighs at first.
+FAINT = 0.15
 
 
 def kernels(model):
@@ -81,6 +83,30 @@ def start(program, folder, name, batches):
     load_kernels(program, folded)
     restore_norms(program, folded, [next(batches)[0] for _ in range(BATCHES)])
     return model.header["birth"]["samplesSeen"]
+
+
+def heighten(program, reader, pictures):
+    """Gives the second reader a reader's weights, so that it begins with nearly the same outputs.
+
+    Of the layer before them two channels are the means of row pairs and their negatives, which
+    together are what the reader sees; the others begin as noise, faint to the next layer.
+    """
+    stem, first = program.convolutions["11"].weight.data, program.convolutions["1"].weight.data
+    faint = first * FAINT
+    program.load_state_dict({**program.state_dict(), **{
+        key: value for key, value in reader.items() if not key.startswith("convolutions.1.")}})
+    stem[:2] = 0
+    stem[0, 0, 1:, 1], stem[1, 0, 1:, 1] = 0.5, -0.5
+    first.copy_(faint)
+    first[:, 0] = reader["convolutions.1.weight"][:, 0]
+    first[:, 1] = -first[:, 0]
+    with torch.no_grad():
+        outputs = program.convolutions["11"](pictures)
+    norm = program.norms["11"]
+    norm.running_mean.copy_(outputs.mean((0, 2, 3)))
+    norm.running_var.copy_(outputs.var((0, 2, 3)))
+    norm.weight.data[:2] = torch.sqrt(norm.running_var + norm.eps)[:2]
+    norm.bias.data[:2] = norm.running_mean[:2]
 
 
 def check(program, folder, name, picture):
