@@ -17,7 +17,7 @@ import torch
 
 import states
 from modelfile import Model
-from networks import ALPHABET, JURISDICTIONS, Program, folded
+from networks import ALPHABET, INPUTS, JURISDICTIONS, Program, folded
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = {
@@ -41,11 +41,7 @@ CONSTANTS = {
     "state": {"enlarge": states.ENLARGE, "deviation": 6, "temperature": 1.0, "syntaxWeight": 0.7,
               "threshold": 0.45},
 }
-INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
-          "reader2": (1, 64, 128), "state": (3, 48, 96)}
-GOLDEN_SIZES = {"locator": [(96, 160), (80, 112)], "refiner": [(48, 96)] * 2,
-                "reader": [(32, 128)] * 2, "reader2": [(64, 128)] * 2,
-                "state": [(48, 96)] * 2}
+LOCATOR_GOLDEN_SIZES = (96, 160), (80, 112)
 
 
 def constants_of(name):
@@ -138,8 +134,9 @@ def golden_bytes(name, model_file):
     """Inputs and outputs of the model file, tensors in height, width, channel order."""
     model = Model(model_file)
     tensors, values, offset = [], [], 0
-    for number, (height, width) in enumerate(GOLDEN_SIZES[name]):
-        channels = model.header["input"]["channels"]
+    channels, *size = INPUTS[name]
+    sizes = LOCATOR_GOLDEN_SIZES if name == "locator" else (size, size)
+    for number, (height, width) in enumerate(sizes):
         picture = np.stack([synthetic_picture(height, width, number + 10 * channel)
                             for channel in range(channels)])
         output = model(picture[None])[0].transpose(1, 2, 0)

@@ -101,7 +101,7 @@ def normalise(crop):
     return (crop - crop.mean()) / (crop.std() + 6)
 
 
-def reader_input(image, quad, height=32, width=128):
+def reader_input(image, quad, height, width):
     """What a reader sees of a quad: height x width means of a larger crop's pixels."""
     across, down = READER_CROP[0] // width, READER_CROP[1] // height
     crop = warp(image, enlarge(quad, READER_ENLARGE), *READER_CROP)

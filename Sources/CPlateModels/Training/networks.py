@@ -107,6 +107,9 @@ def state_layers():
 
 LAYERS = {"locator": locator_layers, "refiner": refiner_layers, "reader": reader_layers,
           "reader2": second_reader_layers, "state": state_layers}
+# Channels, height and width of what each sees; the locator takes pictures of any size.
+INPUTS = {"locator": (1, 0, 0), "refiner": (1, 48, 96), "reader": (1, 32, 128),
+          "reader2": (1, 64, 128), "state": (3, 48, 96)}
 
 
 class Program(nn.Module):

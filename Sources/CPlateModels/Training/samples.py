@@ -1,4 +1,4 @@
-"""Endless training samples for the three networks, drawn from the banks."""
+"""Endless training samples for the refiner and the readers, drawn from the banks."""
 import os
 
 import cv2
@@ -8,7 +8,7 @@ import torch
 import augment
 import geometry
 from banks import PictureBank
-from networks import ALPHABET
+from networks import ALPHABET, INPUTS
 
 # Corner errors of the refiner in plate widths and heights, and multiples of them with shares.
 READER_JITTER = (0.012, 0.024)
@@ -194,8 +194,9 @@ def refiner_view(banks, rng, held=False):
     return *augment.plate_view(flat, width, banks.scenes, banks.noise, rng, 1.2), True
 
 
-def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE, rows=32):
+def reader_batch(banks, rng, size, held=False, name="reader"):
     """Tensors: inputs, padded targets, target lengths, fold flags. Two crops of every view."""
+    mixture = UNUSUAL_MIXTURE if name == "reader2" else FLAT_MIXTURE
     crops, texts, folds = [], [], []
     for _ in range(size // 2):
         picture, quad, jitter, text, fold = reader_view(banks, rng, held, mixture)
@@ -204,7 +205,7 @@ def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE, rows=32):
                 shown = mistaken(quad, banks.errors["refined"], rng)
             else:
                 shown = jittered(quad, jitter, rng)
-            crops.append(geometry.reader_input(picture, shown, rows))
+            crops.append(geometry.reader_input(picture, shown, *INPUTS[name][1:]))
             texts.append(text)
             folds.append(fold)
     lengths = [len(text) for text in texts]
@@ -217,7 +218,7 @@ def reader_batch(banks, rng, size, held=False, mixture=FLAT_MIXTURE, rows=32):
 
 def reader2_batch(banks, rng, size, held=False):
     """The same for the second reader."""
-    return reader_batch(banks, rng, size, held, UNUSUAL_MIXTURE, rows=64)
+    return reader_batch(banks, rng, size, held, "reader2")
 
 
 def refiner_batch(banks, rng, size, held=False):

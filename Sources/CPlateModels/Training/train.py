@@ -319,8 +319,7 @@ def main():
             labels.sharpen(args.data, args.work, first, args.seed)
             banks.renew_flats(args.data, args.work, args.seed + 1)
         for name in PLANS:
-            planned = args.samples or PLANS[name]["samples"][number]
-            if planned and args.stage in ("all", name):
+            if PLANS[name]["samples"][number] and args.stage in ("all", name):
                 print(f"{name}: {train(name, number, args)} samples seen", flush=True)
     if args.stage in ("all", "export"):
         export.export_all(args.work)
