@@ -27,6 +27,8 @@ import sequences
 
 BATCH = 20
 OVERLAP_MIN = 0.1
+# Confidence from which a sighting is recorded: `recordConfidence` of TrackerRules.
+RECORDED_FROM = 0.4
 MADE = ("relettered", "rendered", "real")
 VALIDATION = ("mcam-us16", "ucr-parking-ca", "us-scenes")
 FRAMES_TOLD = 8
@@ -155,22 +157,19 @@ def report_shares(made):
           f"{shown(pairs[True, True] + pairs[True, False], len(told))}, best frame "
           f"{shown(pairs[True, True] + pairs[False, True], len(told))}; merged alone right "
           f"{pairs[True, False]}, best frame alone {pairs[False, True]}")
-    report_wrong_beside_right(made, told)
+    report_told_alike(made, told)
     strict = [one for one in made if not one.truth["folded"]]
     right = sum(one.is_right(one.answers()["merged"], True) for one in strict)
     print(f"strict, where labels tell O from 0: merged {shown(right, len(strict))}")
 
 
-def report_wrong_beside_right(made, told):
-    """Wrong answers of the merged readings, and of best frames told down to as many right ones."""
+def report_told_alike(made, told):
+    """Right and wrong answers of merged readings, and of best frames told from the same bound."""
     merged = collections.Counter(one.is_right(one.answers()["merged"]) for one in told)
-    best = collections.Counter()
-    for one in sorted((one for one in made if one.best), key=lambda one: -one.best["confidence"]):
-        if best[True] == merged[True]:
-            break
-        best[one.is_right(one.best["text"])] += 1
-    print(f"over all vehicles: merged right {merged[True]} and wrong {merged[False]}; best frames, "
-          f"the surest first until {best[True]} are right, wrong {best[False]}")
+    best = collections.Counter(one.is_right(one.best["text"]) for one in made
+                               if one.best and one.best["confidence"] >= RECORDED_FROM)
+    print(f"told from {RECORDED_FROM} on: merged right {merged[True]} and wrong {merged[False]}; "
+          f"best frame right {best[True]} and wrong {best[False]}")
 
 
 def report_alerts(made, threshold, title):
